@@ -1,0 +1,19 @@
+package dev.ringside.log;
+
+import java.util.List;
+
+/**
+ * Hands what the broker brought to the sessions of this node: the port that {@code push}
+ * implements. Never blocks; safe for any thread.
+ */
+public interface Delivery {
+
+  /** Delivers changes to the sessions that follow their logs. */
+  void deliver(List<Change> changes);
+
+  /** Acts on a signal. */
+  void signal(Signal signal);
+
+  /** How many sessions of all kinds follow the log on this node. */
+  int count(LogName log);
+}

@@ -1,0 +1,14 @@
+package dev.ringside.log;
+
+/** What nodes tell each other beside changes. */
+public sealed interface Signal {
+
+  /** The log that it is about. */
+  LogName log();
+
+  /** The log was erased: those who follow it are told to go. */
+  record Erased(LogName log) implements Signal {}
+
+  /** The log may have moved on unheard: those who follow it compare it with what they have. */
+  record Suspect(LogName log) implements Signal {}
+}

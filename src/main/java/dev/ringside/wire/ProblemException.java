@@ -1,0 +1,37 @@
+package dev.ringside.wire;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.List;
+
+/** Carries a {@link Problem} to whoever answers the caller. It has no stack: it is no fault. */
+public final class ProblemException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Problem problem;
+
+  public ProblemException(Problem problem) {
+    super(problem.detail(), null, false, false);
+    this.problem = problem;
+  }
+
+  /** A problem of this kind, its detail made as by {@link String#format}. */
+  @FormatMethod
+  public static ProblemException of(
+      Problem.Kind kind, @FormatString String detail, Object... values) {
+    return new ProblemException(
+        Problem.of(kind, values.length == 0 ? detail : String.format(detail, values)));
+  }
+
+  /** A problem of one field of a body. */
+  public static ProblemException ofField(Problem.Kind kind, String field, String detail) {
+    return new ProblemException(
+        Problem.of(kind, List.of(new Problem.FieldError(field, detail))));
+  }
+
+  /** What to answer. */
+  public Problem problem() {
+    return problem;
+  }
+}
