@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -13,12 +14,18 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +36,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,15 +73,16 @@ public final class Json {
         .withCoercionConfig(
             LogicalType.Textual,
             coercion -> {
-              for (var shape : com.fasterxml.jackson.databind.cfg.CoercionInputShape.values()) {
-                if (shape != com.fasterxml.jackson.databind.cfg.CoercionInputShape.String
-                    && shape != com.fasterxml.jackson.databind.cfg.CoercionInputShape.EmptyString) {
+              for (var shape : CoercionInputShape.values()) {
+                if (shape != CoercionInputShape.String
+                    && shape != CoercionInputShape.EmptyString) {
                   coercion.setCoercion(
-                      shape, com.fasterxml.jackson.databind.cfg.CoercionAction.Fail);
+                      shape, CoercionAction.Fail);
                 }
               }
             })
         .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+        .addModule(new SimpleModule().addSerializer(Instant.class, new TimeSerializer()))
         .serializationInclusion(JsonInclude.Include.NON_NULL)
         .build();
   }
@@ -106,6 +115,19 @@ public final class Json {
     }
 
     /**
+     * Reads a value that was parsed before.
+     *
+     * @throws ProblemException a 400 that says what could not be read, and where
+     */
+    public T read(JsonNode parsed) {
+      try {
+        return reader.readValue(parsed);
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    /**
      * Reads one JSON value.
      *
      * @throws ProblemException a 400 that says what could not be read, and where
@@ -127,16 +149,12 @@ public final class Json {
     }
   }
 
-  /** Whether the text is one JSON object, whatever is in it. */
-  public static boolean isObject(String text) {
-    try (JsonParser parser = MAPPER.createParser(text)) {
-      if (parser.nextToken() != com.fasterxml.jackson.core.JsonToken.START_OBJECT) {
-        return false;
-      }
-      parser.skipChildren();
-      return parser.nextToken() == null;
-    } catch (IOException e) {
-      return false;
+  /** The object that a text holds, whatever is in it; null where it is anything else. */
+  public static @Nullable ObjectNode object(String text) {
+    try {
+      return MAPPER.readTree(text) instanceof ObjectNode object ? object : null;
+    } catch (JsonProcessingException e) {
+      return null;
     }
   }
 
@@ -148,7 +166,7 @@ public final class Json {
     }
   }
 
-  private static ProblemException unreadable(JsonProcessingException e) {
+  private static ProblemException unreadable(IOException e) {
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return ProblemException.ofField(
           Problem.Kind.UNREADABLE, path(mapping.getPath()), whatWouldBeRight(mapping));
@@ -156,11 +174,14 @@ public final class Json {
     if (e instanceof MismatchedInputException) {
       return ProblemException.of(Problem.Kind.UNREADABLE, "A JSON object is expected.");
     }
-    var at = e.getLocation();
+    if (!(e instanceof JsonProcessingException broken)) {
+      throw new UncheckedIOException(e);
+    }
+    var at = broken.getLocation();
     String where =
         at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     return ProblemException.of(
-        Problem.Kind.UNREADABLE, "%s", "The JSON is broken" + where + ": " + firstLine(e));
+        Problem.Kind.UNREADABLE, "%s", "The JSON is broken" + where + ": " + firstLine(broken));
   }
 
   private static String whatWouldBeRight(JsonMappingException e) {
@@ -185,7 +206,7 @@ public final class Json {
   }
 
   private static String kindOf(Class<?> type) {
-    if (type == String.class || type == java.util.UUID.class) {
+    if (type == String.class || type == UUID.class) {
       return "a text";
     }
     if (type == Boolean.class || type == boolean.class) {
@@ -218,6 +239,29 @@ public final class Json {
     return end < 0 ? message : message.substring(0, end);
   }
 
+  /** A text from outside as it may stand in a message: short, and without control characters. */
+  public static String printable(String text) {
+    String clean = text.codePoints().limit(64)
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+    return clean.length() < text.length() ? clean + "…" : clean;
+  }
+
+  /** The value of a text that Ringside itself has written. */
+  public static JsonNode tree(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON", e);
+    }
+  }
+
+  /** Whether two texts, both JSON, hold the same value; the order of names does not count. */
+  public static boolean sameValue(String a, String b) {
+    return tree(a).equals(tree(b));
+  }
+
   /** The compact text of a value, numbers as they were sent. */
   public static String text(JsonNode value) {
     return new String(bytes(generator -> MAPPER.writeTree(generator, value)), StandardCharsets.UTF_8);
@@ -247,6 +291,21 @@ public final class Json {
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class TimeSerializer extends StdSerializer<Instant> {
+
+    private static final long serialVersionUID = 1L;
+
+    TimeSerializer() {
+      super(Instant.class);
+    }
+
+    @Override
+    public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeString(TIME.format(value));
     }
   }
 

@@ -1,0 +1,24 @@
+package dev.ringside.app;
+
+import dev.ringside.config.StartException;
+
+/** Starts Ringside and keeps it running until the process is asked to stop. */
+public final class Main {
+
+  /** The exit status of a start that failed. */
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  /** Takes no arguments: everything is a setting. */
+  public static void main(String[] arguments) {
+    try {
+      Ringside ringside = Ringside.start(System.out);
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(ringside::close));
+    } catch (StartException e) {
+      System.err.println("ringside cannot start: " + e.getMessage());
+      System.exit(FAILED);
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.ringside.app;
+
+import dev.ringside.cluster.LocalBroker;
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.config.Setting;
+import dev.ringside.config.Settings;
+import dev.ringside.config.StartException;
+import dev.ringside.http.HttpServer;
+import dev.ringside.http.Readiness;
+import dev.ringside.identity.ApiKeys;
+import dev.ringside.inbox.Sweeper;
+import dev.ringside.persistence.Database;
+import dev.ringside.push.Reconciliation;
+import dev.ringside.push.Sockets;
+import dev.ringside.push.Streams;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.ext.Provider;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node. It starts from the ground up, database, identity, HTTP, socket, and says that it is
+ * ready when all of it is; it stops from the top down. Closing is safe from any thread.
+ */
+public final class Ringside implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Ringside.class);
+
+  private static final int MAX_BODY_BYTES = 64 * 1024;
+  private static final int MAX_LIST_BODY_BYTES = 2 * 1024 * 1024;
+
+  private final RingsideConfig config;
+  private final WeldContainer container;
+  private final HttpServer http;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Ringside(RingsideConfig config, WeldContainer container, HttpServer http) {
+    this.config = config;
+    this.container = container;
+    this.http = http;
+  }
+
+  /**
+   * Starts a node by the settings of this process.
+   *
+   * @param out gets the ready line, and the API key where one was made
+   * @throws StartException where it cannot
+   */
+  public static Ringside start(PrintStream out) {
+    Settings settings = Settings.ofProcess();
+    for (String name : settings.unknown()) {
+      log.warn("{} is set, but is no setting of Ringside", name);
+    }
+    return start(settings.read(), out);
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param out gets the ready line, and the API key where one was made
+   * @throws StartException where it cannot
+   */
+  public static Ringside start(RingsideConfig config, PrintStream out) {
+    WeldContainer container = container(config);
+    try {
+      return start(config, container, out);
+    } catch (RuntimeException e) {
+      container.shutdown();
+      throw startException(e);
+    }
+  }
+
+  private static WeldContainer container(RingsideConfig config) {
+    System.setProperty("org.jboss.logging.provider", "slf4j");
+    return new Weld()
+        .disableDiscovery()
+        .addExtension(new ConfigExtension(config))
+        .addPackages(true, LocalBroker.class, HttpServer.class, ApiKeys.class, Sweeper.class)
+        .addPackages(true, Database.class, Sockets.class)
+        .skipShutdownHook()
+        .initialize();
+  }
+
+  private static Ringside start(
+      RingsideConfig config, WeldContainer container, PrintStream out) {
+    warnOfForeignDatabase(config);
+    List<Object> resources = resources(container);
+    HttpServer http =
+        HttpServer.start(
+            new HttpServer.Options(
+                config.http().host(),
+                config.http().port(),
+                MAX_BODY_BYTES,
+                MAX_LIST_BODY_BYTES,
+                config.http().bodyTimeout(),
+                config.http().idleTimeout()),
+            resources);
+    try {
+      Sockets sockets = container.select(Sockets.class).get();
+      sockets.start(http.address());
+      container.select(Reconciliation.class).get().start();
+      container.select(Sweeper.class).get().start();
+      container.select(Readiness.class).get().set(true);
+      announce(container, http.address(), sockets, out);
+      return new Ringside(config, container, http);
+    } catch (RuntimeException e) {
+      http.close();
+      throw e;
+    }
+  }
+
+  private static void warnOfForeignDatabase(RingsideConfig config) {
+    if (config.database().url() != null) {
+      log.warn(
+          "{}=local carries changes within one node: run a single Ringside on this schema",
+          Setting.BROKER.variable());
+    }
+  }
+
+  /** The resources and providers of all features, whoever they are. */
+  private static List<Object> resources(WeldContainer container) {
+    List<Object> resources = new ArrayList<>();
+    Instance<Object> beans = container.select(Object.class, Any.Literal.INSTANCE);
+    for (Instance.Handle<Object> handle : beans.handles()) {
+      Class<?> type = handle.getBean().getBeanClass();
+      if (type.isAnnotationPresent(Path.class) || type.isAnnotationPresent(Provider.class)) {
+        resources.add(handle.get());
+      }
+    }
+    return resources;
+  }
+
+  private static void announce(
+      WeldContainer container, InetSocketAddress http, Sockets sockets, PrintStream out) {
+    String base = "http://" + display(http);
+    out.println("ringside ready: " + base + " and " + sockets.publicUrl());
+    ApiKeys keys = container.select(ApiKeys.class).get();
+    keys.made()
+        .ifPresentOrElse(
+            key -> {
+              out.println("API key (shown this once): " + key);
+              out.println("demo page: " + base + "/#key=" + key);
+            },
+            () -> out.println("demo page: " + base + "/"));
+    out.flush();
+  }
+
+  private static String display(InetSocketAddress address) {
+    String host =
+        address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  private static StartException startException(RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartException start) {
+        return start;
+      }
+    }
+    log.error("the start failed", failure);
+    return new StartException("an unexpected failure; the log above says more.", failure);
+  }
+
+  /** Where HTTP is served. */
+  public InetSocketAddress httpAddress() {
+    return http.address();
+  }
+
+  /** Where the socket is served. */
+  public InetSocketAddress socketAddress() {
+    return container.select(Sockets.class).get().address();
+  }
+
+  /** A bean of this node, for tests that look inside. */
+  public <T> T bean(Class<T> type) {
+    return container.select(type).get();
+  }
+
+  /** Stops: no longer ready, everybody sent away or answered, then closed from the top down. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("stopping");
+    container.select(Readiness.class).get().set(false);
+    Duration limit = config.drain();
+    container.select(Streams.class).get().drain();
+    container.select(Sockets.class).get().drain(limit.dividedBy(2));
+    http.drain(limit.dividedBy(2));
+    container.shutdown();
+    log.info("stopped");
+  }
+}

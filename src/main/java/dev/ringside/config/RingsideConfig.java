@@ -1,0 +1,84 @@
+package dev.ringside.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** All settings of a node, checked. Made once at start by {@link Settings}. */
+public record RingsideConfig(
+    Http http,
+    Socket socket,
+    Database database,
+    Writer writer,
+    Identity identity,
+    Sessions sessions,
+    Duration drain) {
+
+  /** The HTTP server. */
+  public record Http(String host, int port, Duration bodyTimeout, Duration idleTimeout) {}
+
+  /**
+   * The WebSocket server.
+   *
+   * @param pendingBytes how much may wait for a slow peer before its session falls behind
+   * @param publicUrl what pages are told to connect to, or null to derive it
+   * @param allowedOrigins origins that may connect, {@code *} for all; empty for the HTTP address
+   */
+  public record Socket(
+      String host,
+      int port,
+      Duration helloTimeout,
+      Duration stallTimeout,
+      int pendingBytes,
+      Duration closeGrace,
+      int framesPerSecond,
+      @Nullable String publicUrl,
+      List<String> allowedOrigins) {}
+
+  /**
+   * The database.
+   *
+   * @param url a JDBC address, or null for the embedded PostgreSQL in {@code dataDir}
+   * @param user the user that the address named, or null
+   * @param password the password that the address named, or null
+   */
+  public record Database(
+      Path dataDir,
+      @Nullable String url,
+      @Nullable String user,
+      @Nullable String password,
+      String schema,
+      int poolSize,
+      Duration timeout,
+      Duration socketTimeout) {
+
+    @Override
+    public String toString() {
+      return "Database[schema=" + schema + ", embedded=" + (url == null) + "]";
+    }
+  }
+
+  /** The group commit. */
+  public record Writer(
+      Duration timeout, Duration lockTimeout, int batchRows, int waitingRows, long waitingBytes) {}
+
+  /** Who may call. */
+  public record Identity(
+      @Nullable String apiKey, @Nullable String tokenSecret, Duration tokenMaxTtl, Duration tokenGrace) {
+
+    @Override
+    public String toString() {
+      return "Identity[]";
+    }
+  }
+
+  /** The sessions of this node. */
+  public record Sessions(
+      Duration heartbeat,
+      Duration reconcile,
+      Duration eventsComment,
+      int perUser,
+      int perAddress,
+      int lanes) {}
+}

@@ -1,0 +1,131 @@
+package dev.ringside.config;
+
+import java.util.Locale;
+
+/**
+ * Every setting there is: the one table, from which {@code docs/settings.md} is made. A setting is
+ * given as a system property, an environment variable or a line of {@code ringside.properties}, in
+ * that order; {@code ringside.http.port} is {@code RINGSIDE_HTTP_PORT} in the environment.
+ */
+public enum Setting {
+  HTTP_HOST("http.host", "127.0.0.1", "Address on which HTTP is served."),
+  HTTP_PORT("http.port", "8080", "Port of HTTP; 0 picks one and logs it."),
+  HTTP_BODY_TIMEOUT(
+      "http.body.timeout.seconds", "30", "How long a request's body may take to arrive; then 408."),
+  HTTP_IDLE_TIMEOUT(
+      "http.idle.timeout.seconds", "75", "How long a connection may be idle between requests."),
+
+  SOCKET_HOST("socket.host", "127.0.0.1", "Address on which the WebSocket is served."),
+  SOCKET_PORT("socket.port", "8081", "Port of the WebSocket; 0 picks one and logs it."),
+  SOCKET_HELLO_TIMEOUT(
+      "socket.hello.timeout.seconds", "10", "How long a socket may stay without a good hello."),
+  SOCKET_STALL_TIMEOUT(
+      "socket.stall.timeout.seconds", "30", "How long a socket may take nothing before it is cut."),
+  SOCKET_PENDING_BYTES(
+      "socket.pending.bytes",
+      "65536",
+      "Bytes that may wait for a slow socket before it has to catch up from the database."),
+  SOCKET_CLOSE_GRACE(
+      "socket.close.grace.seconds",
+      "1",
+      "How long a closed socket may take to answer before its connection is cut."),
+  PUBLIC_SOCKET_URL(
+      "public.socket.url",
+      "",
+      "What pages are told to connect to; by default made of the socket's host and port."),
+  ALLOWED_ORIGINS(
+      "allowed.origins",
+      "",
+      "Origins of pages that may connect, separated by commas; `*` allows all. By default the HTTP"
+          + " address itself, as `localhost` and as `127.0.0.1`."),
+
+  DATA_DIR("data.dir", "./data", "Folder of the embedded PostgreSQL and what else is kept."),
+  DATABASE_URL(
+      "database.url",
+      "",
+      "`jdbc:postgresql://…` or `postgresql://user:pass@host/db`; by default an embedded"
+          + " PostgreSQL is started."),
+  DATABASE_SCHEMA("database.schema", "ringside", "Schema that holds all tables of this Ringside."),
+  DATABASE_POOL_SIZE("database.pool.size", "8", "Connections to the database, one for the writer."),
+  DATABASE_TIMEOUT(
+      "database.timeout.seconds", "1.5", "How long a caller waits for a connection; then 503."),
+  DATABASE_SOCKET_TIMEOUT(
+      "database.socket.timeout.seconds",
+      "30",
+      "How long one statement may stay without any answer before its connection is given up."),
+
+  WRITER_TIMEOUT(
+      "writer.timeout.seconds", "1.5", "How long a change may wait for its commit; then 503."),
+  WRITER_LOCK_TIMEOUT(
+      "writer.lock.timeout.seconds",
+      "0.1",
+      "How long a batch waits for rows that somebody else has locked before it goes on without them."),
+  WRITER_BATCH_ROWS("writer.batch.rows", "512", "Changes that share one transaction at most."),
+  WRITER_WAITING_ROWS(
+      "writer.waiting.rows", "20000", "Changes that may wait for the writer; beyond: 503."),
+  WRITER_WAITING_BYTES(
+      "writer.waiting.bytes", "67108864", "Bytes that may wait for the writer; beyond: 503."),
+
+  API_KEY(
+      "api.key",
+      "",
+      "An extra API key, accepted as it is. Without one, a key is made at the first start and"
+          + " printed once."),
+  TOKEN_SECRET(
+      "token.secret",
+      "",
+      "Signs user tokens (HS256), 32 bytes or more; by default made at the first start and kept in"
+          + " the database."),
+  TOKEN_MAX_TTL("token.max.ttl.seconds", "2592000", "Longest life of a user token."),
+
+  TOKEN_GRACE(
+      "token.grace.seconds",
+      "30",
+      "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
+
+  BROKER("broker", "", "What carries changes between nodes: `local`, for one node."),
+  HEARTBEAT("heartbeat.seconds", "25", "How often a socket is pinged; one ping unanswered ends it."),
+  RECONCILE("reconcile.seconds", "5", "How often sessions are compared with the heads of their logs."),
+  EVENTS_COMMENT(
+      "events.comment.seconds", "15", "How often an idle event stream gets a comment."),
+  SESSIONS_PER_USER(
+      "sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
+  SESSIONS_PER_ADDRESS(
+      "sessions.per.address", "1000", "Sockets from one address on one node; 0 is no limit."),
+  FRAMES_PER_SECOND(
+      "frames.per.second",
+      "50",
+      "Frames a second from one socket, with bursts of four times that; 0 is no limit."),
+  DELIVERY_LANES("delivery.lanes", "2", "Threads that hand changes to sessions; a log keeps to one."),
+  DRAIN("drain.seconds", "10", "How long a stopping node may take.");
+
+  private final String property;
+  private final String defaultValue;
+  private final String description;
+
+  Setting(String name, String defaultValue, String description) {
+    this.property = "ringside." + name;
+    this.defaultValue = defaultValue;
+    this.description = description;
+  }
+
+  /** The system property, such as {@code ringside.http.port}. */
+  public String property() {
+    return property;
+  }
+
+  /** The environment variable, such as {@code RINGSIDE_HTTP_PORT}. */
+  public String variable() {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  /** What holds where nothing is given; empty for none. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /** What it is for, in a sentence. */
+  public String description() {
+    return description;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.ringside.config;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks the settings. A wrong one is a {@link StartException} that names it. */
+public final class Settings {
+
+  private static final Path FILE = Path.of("ringside.properties");
+  private static final int FILE_ORDINAL = 250;
+
+  private final SmallRyeConfig source;
+
+  private Settings(ConfigSource... sources) {
+    source = new SmallRyeConfigBuilder().withSources(sources).build();
+  }
+
+  /** The settings of this process. */
+  public static Settings ofProcess() {
+    ConfigSource system = new SysPropConfigSource();
+    ConfigSource environment = new EnvConfigSource();
+    if (!Files.exists(FILE)) {
+      return new Settings(system, environment);
+    }
+    try {
+      return new Settings(
+          system, environment, new PropertiesConfigSource(FILE.toUri().toURL(), FILE_ORDINAL));
+    } catch (IOException e) {
+      throw new StartException("The file " + FILE + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Settings given by their property names alone; for tests and tools. */
+  public static Settings of(Map<String, String> properties) {
+    return new Settings(new PropertiesConfigSource(properties, "given", FILE_ORDINAL));
+  }
+
+  /** Names that look like settings but are none, so that a slip of the pen can be told. */
+  public Set<String> unknown() {
+    Set<String> known =
+        Arrays.stream(Setting.values())
+            .flatMap(setting -> List.of(setting.property(), setting.variable()).stream())
+            .collect(Collectors.toSet());
+    Set<String> unknown = new TreeSet<>();
+    for (ConfigSource each : source.getConfigSources()) {
+      for (String name : each.getPropertyNames()) {
+        boolean ours = name.startsWith("ringside.") || name.startsWith("RINGSIDE_");
+        if (ours && !known.contains(name)) {
+          unknown.add(name);
+        }
+      }
+    }
+    return unknown;
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @throws StartException where one is wrong
+   */
+  public RingsideConfig read() {
+    return new RingsideConfig(
+        http(), socket(), database(), writer(), identity(), sessions(), seconds(Setting.DRAIN));
+  }
+
+  private RingsideConfig.Http http() {
+    return new RingsideConfig.Http(
+        text(Setting.HTTP_HOST),
+        port(Setting.HTTP_PORT),
+        seconds(Setting.HTTP_BODY_TIMEOUT),
+        seconds(Setting.HTTP_IDLE_TIMEOUT));
+  }
+
+  private RingsideConfig.Socket socket() {
+    return new RingsideConfig.Socket(
+        text(Setting.SOCKET_HOST),
+        port(Setting.SOCKET_PORT),
+        seconds(Setting.SOCKET_HELLO_TIMEOUT),
+        seconds(Setting.SOCKET_STALL_TIMEOUT),
+        number(Setting.SOCKET_PENDING_BYTES, 1, Integer.MAX_VALUE),
+        seconds(Setting.SOCKET_CLOSE_GRACE),
+        number(Setting.FRAMES_PER_SECOND, 0, 1_000_000),
+        publicSocketUrl(),
+        Arrays.stream(text(Setting.ALLOWED_ORIGINS).split(",", -1))
+            .map(String::strip)
+            .filter(origin -> !origin.isEmpty())
+            .toList());
+  }
+
+  private @Nullable String publicSocketUrl() {
+    String url = optional(Setting.PUBLIC_SOCKET_URL);
+    if (url != null && !url.startsWith("ws://") && !url.startsWith("wss://")) {
+      throw wrong(Setting.PUBLIC_SOCKET_URL, "an address that starts with ws:// or wss://");
+    }
+    return url;
+  }
+
+  private RingsideConfig.Database database() {
+    String schema = text(Setting.DATABASE_SCHEMA);
+    if (!schema.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw wrong(Setting.DATABASE_SCHEMA, "a lower-case name of letters, digits and _");
+    }
+    String given = optional(Setting.DATABASE_URL);
+    DatabaseUrl url = given == null ? null : DatabaseUrl.parse(given);
+    return new RingsideConfig.Database(
+        Path.of(text(Setting.DATA_DIR)).toAbsolutePath().normalize(),
+        url == null ? null : url.jdbc(),
+        url == null ? null : url.user(),
+        url == null ? null : url.password(),
+        schema,
+        number(Setting.DATABASE_POOL_SIZE, 3, 1000),
+        seconds(Setting.DATABASE_TIMEOUT),
+        seconds(Setting.DATABASE_SOCKET_TIMEOUT));
+  }
+
+  private RingsideConfig.Writer writer() {
+    return new RingsideConfig.Writer(
+        seconds(Setting.WRITER_TIMEOUT),
+        seconds(Setting.WRITER_LOCK_TIMEOUT),
+        number(Setting.WRITER_BATCH_ROWS, 1, 10_000),
+        number(Setting.WRITER_WAITING_ROWS, 1, 10_000_000),
+        number(Setting.WRITER_WAITING_BYTES, 1 << 16, Integer.MAX_VALUE));
+  }
+
+  private RingsideConfig.Identity identity() {
+    String secret = optional(Setting.TOKEN_SECRET);
+    if (secret != null && secret.getBytes(StandardCharsets.UTF_8).length < 32) {
+      throw wrong(Setting.TOKEN_SECRET, "32 bytes or more, as HS256 needs");
+    }
+    return new RingsideConfig.Identity(
+        optional(Setting.API_KEY), secret, seconds(Setting.TOKEN_MAX_TTL), seconds(Setting.TOKEN_GRACE));
+  }
+
+  private RingsideConfig.Sessions sessions() {
+    String broker = text(Setting.BROKER);
+    if (!broker.isEmpty() && !broker.equals("local")) {
+      throw wrong(Setting.BROKER, "local, the one broker that this version has");
+    }
+    return new RingsideConfig.Sessions(
+        seconds(Setting.HEARTBEAT),
+        seconds(Setting.RECONCILE),
+        seconds(Setting.EVENTS_COMMENT),
+        number(Setting.SESSIONS_PER_USER, 0, Integer.MAX_VALUE),
+        number(Setting.SESSIONS_PER_ADDRESS, 0, Integer.MAX_VALUE),
+        number(Setting.DELIVERY_LANES, 1, 64));
+  }
+
+  private String text(Setting setting) {
+    String value = optional(setting);
+    return value == null ? setting.defaultValue() : value;
+  }
+
+  private @Nullable String optional(Setting setting) {
+    return source
+        .getOptionalValue(setting.property(), String.class)
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .orElse(null);
+  }
+
+  private int port(Setting setting) {
+    return number(setting, 0, 65_535);
+  }
+
+  private int number(Setting setting, int min, int max) {
+    try {
+      int value = Integer.parseInt(text(setting));
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as for a number out of range.
+    }
+    throw wrong(setting, "a whole number from " + min + " to " + max);
+  }
+
+  private Duration seconds(Setting setting) {
+    try {
+      BigDecimal value = new BigDecimal(text(setting));
+      if (value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
+        return Duration.ofNanos(value.movePointRight(9).longValue());
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as for a number out of range.
+    }
+    throw wrong(setting, "a number of seconds above 0, such as 5 or 0.25");
+  }
+
+  private static StartException wrong(Setting setting, String right) {
+    return new StartException(
+        "The setting " + setting.variable() + " (" + setting.property() + ") must be " + right + ".");
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ringside.http;
+
+import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Transactions;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** Whether the process lives, and whether it should be sent requests. */
+@Singleton
+@Path("health")
+@Produces(MediaType.APPLICATION_JSON)
+public class HealthResource {
+
+  private static final int PING_SECONDS = 1;
+
+  private final Readiness readiness;
+  private final Transactions transactions;
+
+  @Inject
+  HealthResource(Readiness readiness, Transactions transactions) {
+    this.readiness = readiness;
+    this.transactions = transactions;
+  }
+
+  /** What health answers. */
+  public record Health(String status) {}
+
+  /** The process answers, so it lives. */
+  @GET
+  @Path("live")
+  public Health live() {
+    return new Health("live");
+  }
+
+  /** Everything that a request needs is there; otherwise a 503 that names what is down. */
+  @GET
+  @Path("ready")
+  public Health ready() {
+    if (!readiness.isSet()) {
+      throw down("Ringside is starting or stopping.");
+    }
+    try {
+      boolean answers = transactions.read(connection -> connection.isValid(PING_SECONDS));
+      if (answers) {
+        return new Health("ready");
+      }
+    } catch (DatabaseException e) {
+      // The pool has given up; told below.
+    }
+    throw down("The database does not answer.");
+  }
+
+  private static ProblemException down(String what) {
+    return ProblemException.of(Problem.Kind.UNAVAILABLE, "%s", what);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.ringside.identity;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application's keys. They are random and long, so one SHA-256 keeps them safe at rest; all of
+ * them are compared, each in constant time, so that timing tells nothing. Loaded at start and
+ * immutable then; safe for any thread.
+ */
+@ApplicationScoped
+public class ApiKeys implements Authenticator {
+
+  /** What a key that Ringside made starts with, so that a leaked one can be recognised. */
+  static final String PREFIX = "rsk_";
+
+  private static final int BYTES = 24;
+  private static final String FIRST = "first";
+  private static final String CONFIGURED = "configured";
+
+  private final List<Key> keys;
+  private final @Nullable String made;
+
+  private record Key(byte[] hash, Caller.Application owner) {}
+
+  @Inject
+  ApiKeys(RingsideConfig config, Transactions transactions) {
+    String configured = config.identity().apiKey();
+    List<ApiKeyEntity> stored = stored(transactions);
+    if (stored.isEmpty() && configured == null) {
+      made = make();
+      stored = List.of(store(transactions, made));
+    } else {
+      made = null;
+    }
+    List<Key> all = new ArrayList<>();
+    stored.forEach(key -> all.add(new Key(key.hash, new Caller.Application(key.name))));
+    if (configured != null) {
+      all.add(new Key(hash(configured), new Caller.Application(CONFIGURED)));
+    }
+    keys = List.copyOf(all);
+  }
+
+  private static List<ApiKeyEntity> stored(Transactions transactions) {
+    return transactions.withEntities(
+        entities ->
+            entities.createQuery("select k from ApiKeyEntity k", ApiKeyEntity.class).getResultList());
+  }
+
+  private static ApiKeyEntity store(Transactions transactions, String key) {
+    var entity = new ApiKeyEntity(hash(key), FIRST, Instant.now());
+    return transactions.withEntities(
+        entities -> {
+          entities.persist(entity);
+          return entity;
+        });
+  }
+
+  /** The key that this start has made, to be shown this once; empty where there was one. */
+  public Optional<String> made() {
+    return Optional.ofNullable(made);
+  }
+
+  @Override
+  public Verdict judge(String credential) {
+    byte[] hash = hash(credential);
+    Caller.@Nullable Application owner = null;
+    for (Key key : keys) {
+      if (MessageDigest.isEqual(key.hash, hash)) {
+        owner = key.owner;
+      }
+    }
+    if (owner != null) {
+      return new Verdict.Known(owner);
+    }
+    return credential.startsWith(PREFIX)
+        ? new Verdict.Refused("This API key is not known here.")
+        : new Verdict.NotMine();
+  }
+
+  private static String make() {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+
+  private static byte[] hash(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

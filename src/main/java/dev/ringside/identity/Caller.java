@@ -1,0 +1,89 @@
+package dev.ringside.identity;
+
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import java.time.Instant;
+
+/** Who is asking, once a credential has told. */
+public sealed interface Caller extends Principal {
+
+  /** Who sent a request, once the authentication filter has let it pass. */
+  static Caller of(SecurityContext security) {
+    if (security.getUserPrincipal() instanceof Caller caller) {
+      return caller;
+    }
+    throw new IllegalStateException("the authentication filter has not seen this request");
+  }
+
+  /**
+   * The user whose inbox a path names, where this caller may reach it.
+   *
+   * @param path the decoded {@code {user}} of a path; {@code me} is the caller's own
+   * @throws ProblemException a 422 for what is no user id, a 403 for one out of reach
+   */
+  UserId reach(String path);
+
+  /**
+   * Lets the application pass, and nobody else.
+   *
+   * @throws ProblemException a 403 for a user
+   */
+  void requireApplication();
+
+  /**
+   * The application, by one of its API keys.
+   *
+   * @param keyName which one
+   */
+  record Application(String keyName) implements Caller {
+
+    @Override
+    public String getName() {
+      return keyName;
+    }
+
+    @Override
+    public UserId reach(String path) {
+      if (path.equals(UserId.ME)) {
+        throw ProblemException.of(
+            Problem.Kind.FORBIDDEN,
+            "\"me\" needs a user token: an API key belongs to no user, so name the user instead.");
+      }
+      return UserId.of(path);
+    }
+
+    @Override
+    public void requireApplication() {}
+  }
+
+  /**
+   * A user.
+   *
+   * @param id who
+   * @param until when the credential ends
+   */
+  record User(UserId id, Instant until) implements Caller {
+
+    @Override
+    public String getName() {
+      return id.value();
+    }
+
+    @Override
+    public UserId reach(String path) {
+      if (path.equals(UserId.ME) || UserId.of(path).equals(id)) {
+        return id;
+      }
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN, "A user token reaches its own user only; say \"me\" for that one.");
+    }
+
+    @Override
+    public void requireApplication() {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN, "This is for the application: it needs an API key, not a user token.");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ringside.identity;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.wire.FieldErrors;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Mints tokens, with which a user's tabs and other devices reach the user's own inbox. */
+@Singleton
+@Path("api/users/{user}/tokens")
+public class TokenResource {
+
+  private static final long DEFAULT_TTL_SECONDS = 3600;
+
+  private final UserTokens tokens;
+  private final long maxTtlSeconds;
+
+  @Inject
+  TokenResource(UserTokens tokens, RingsideConfig config) {
+    this.tokens = tokens;
+    this.maxTtlSeconds = config.identity().tokenMaxTtl().toSeconds();
+  }
+
+  /**
+   * What a mint may ask for.
+   *
+   * @param ttlSeconds how long the token is good, an hour by default
+   */
+  public record TokenBody(@Nullable Long ttlSeconds) {}
+
+  /** Mints a token for the user. For the application only. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  public UserTokens.Minted mint(
+      @PathParam("user") String user, @Nullable TokenBody body, @Context SecurityContext security) {
+    Caller caller = Caller.of(security);
+    caller.requireApplication();
+    UserId id = caller.reach(user);
+    Long asked = body == null ? null : body.ttlSeconds();
+    FieldErrors errors = new FieldErrors();
+    errors.range("ttlSeconds", asked, 1, maxTtlSeconds);
+    errors.throwIfAny();
+    return tokens.mint(
+        id, Duration.ofSeconds(asked == null ? Math.min(DEFAULT_TTL_SECONDS, maxTtlSeconds) : asked));
+  }
+}

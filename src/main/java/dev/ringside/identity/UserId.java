@@ -1,0 +1,57 @@
+package dev.ringside.identity;
+
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+
+/**
+ * A person of the application, named by the application's own id.
+ *
+ * @param value 1 to 128 printable characters, not {@code me}
+ */
+public record UserId(String value) {
+
+  /** The word that stands for the caller's own id in a path. */
+  public static final String ME = "me";
+
+  private static final int MAX = 128;
+
+  /**
+   * Checks an id that came from outside.
+   *
+   * @throws ProblemException a 422 that says what is wrong with it
+   */
+  public static UserId of(String value) {
+    if (value.isEmpty() || value.codePointCount(0, value.length()) > MAX) {
+      throw wrong("must have 1 to " + MAX + " characters");
+    }
+    if (value.equals(ME)) {
+      throw wrong("must not be \"me\", which stands for the owner of a user token");
+    }
+    if (!value.codePoints().allMatch(UserId::isPrintable)) {
+      throw wrong("must hold printable characters only");
+    }
+    return new UserId(value);
+  }
+
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static ProblemException wrong(String detail) {
+    return ProblemException.ofField(Problem.Kind.INVALID, "user", detail);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

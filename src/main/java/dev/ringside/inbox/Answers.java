@@ -1,0 +1,93 @@
+package dev.ringside.inbox;
+
+import dev.ringside.wire.Json;
+import dev.ringside.wire.ProblemException;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** What HTTP answers to an {@link Outcome}. */
+final class Answers {
+
+  private Answers() {}
+
+  /** Resumes a request with the outcome, on whatever thread completes it. */
+  static void resume(AsyncResponse request, CompletableFuture<Outcome> outcome) {
+    BiConsumer<@Nullable Outcome, @Nullable Throwable> resume =
+        (done, failure) -> {
+          if (done != null) {
+            answer(request, done);
+          } else {
+            request.resume(cause(failure));
+          }
+        };
+    outcome.whenComplete(resume);
+  }
+
+  private static void answer(AsyncResponse request, Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      request.resume(new ProblemException(rejected.problem()));
+    } else {
+      request.resume(response(outcome));
+    }
+  }
+
+  /** What a caller is to learn of a failure: what was thrown, not how it travelled. */
+  static Throwable cause(@Nullable Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
+      case null -> new IllegalStateException("neither an outcome nor a failure");
+      default -> failure;
+    };
+  }
+
+  private static Response response(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Created created -> {
+        Notification made = created.notification();
+        yield Response.created(location(made))
+            .entity(NotificationJson.bytes(made))
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .build();
+      }
+      case Outcome.Replaced replaced -> ok(NotificationJson.bytes(replaced.notification()));
+      case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));
+      case Outcome.Marked marked ->
+          ok(Json.bytes(new MarkedAnswer(marked.revision(), marked.unread())));
+      case Outcome.Rejected rejected ->
+          throw new IllegalArgumentException("a rejection is a problem: " + rejected);
+    };
+  }
+
+  private static Response ok(byte[] json) {
+    return Response.ok(json, MediaType.APPLICATION_JSON_TYPE).build();
+  }
+
+  /** Where a notification can be read. */
+  private static URI location(Notification notification) {
+    return URI.create(
+        "/api/users/" + segment(notification.user()) + "/notifications/" + notification.id());
+  }
+
+  /** A text as one segment of a path. */
+  static String segment(String text) {
+    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    // Dots are left as they are by the encoder, and a segment of dots alone is a step in the path.
+    return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
+  }
+
+  /**
+   * The answer to a mark.
+   *
+   * @param revision the inbox's revision after it
+   * @param unread the unread count after it
+   */
+  record MarkedAnswer(long revision, long unread) {}
+}

@@ -1,0 +1,36 @@
+package dev.ringside.inbox;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification as the application sends it, checked.
+ *
+ * @param content what it says
+ * @param key the name under which it replaces an earlier one, or null
+ * @param progress 0 to 100, or null
+ * @param expiry when it is to be deleted
+ * @param quiet whether a replacement asks for no attention
+ */
+public record Draft(
+    Content content,
+    @Nullable String key,
+    @Nullable Integer progress,
+    Expiry expiry,
+    boolean quiet) {
+
+  /** Stands for a draft that could not be made, where all else that is wrong is still looked for. */
+  static final Draft NOTHING = new Draft(Content.SCRUBBED, null, null, new Expiry.Never(), false);
+
+  /** About how many bytes it takes, for the cap on what waits for the writer. */
+  long bytes() {
+    return 256L
+        + length(content.title())
+        + length(content.content())
+        + length(content.link())
+        + length(content.data());
+  }
+
+  private static int length(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.ringside.inbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.wire.FieldErrors;
+import dev.ringside.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a publish, as it came. {@link #check} makes a {@link Draft} of it or tells all that
+ * is wrong.
+ */
+record DraftBody(
+    @Nullable Style style,
+    @Nullable String title,
+    @Nullable String content,
+    @Nullable String link,
+    @Nullable JsonNode data,
+    @Nullable String category,
+    @Nullable String key,
+    @Nullable Integer progress,
+    @Nullable String expiresAt,
+    @Nullable Long ttlSeconds,
+    @Nullable Boolean quiet) {
+
+  static final int MAX_TITLE = 256;
+  static final int MAX_CONTENT = 8_000;
+  static final int MAX_LINK = 2_048;
+  static final int MAX_DATA_BYTES = 16 * 1024;
+  static final int MAX_CATEGORY = 64;
+  static final int MAX_KEY = 128;
+  static final long MAX_TTL_SECONDS = Duration.ofDays(3650).toSeconds();
+
+  /**
+   * Checks every field.
+   *
+   * @param errors where what is wrong is noted
+   * @return the draft, of use only where nothing was noted
+   */
+  Draft check(FieldErrors errors) {
+    if (isBlank(title) && isBlank(content)) {
+      errors.add("title", "is needed, or else content");
+    }
+    errors.text("title", title, MAX_TITLE);
+    errors.text("content", content, MAX_CONTENT);
+    checkLink(errors);
+    errors.text("category", category, MAX_CATEGORY);
+    checkKey("key", key, errors);
+    errors.range("progress", progress, 0, 100);
+    return new Draft(
+        new Content(style == null ? Style.INFO : style, title, content, link, data(errors), category),
+        key,
+        progress,
+        expiry(errors),
+        Boolean.TRUE.equals(quiet));
+  }
+
+  /** The same with the key that stands in the path; another one in the body is wrong. */
+  DraftBody withKey(String keyOfPath, FieldErrors errors) {
+    if (key != null && !key.equals(keyOfPath)) {
+      errors.add("key", "must be the same as in the path, or left out");
+    }
+    return new DraftBody(
+        style, title, content, link, data, category, keyOfPath, progress, expiresAt, ttlSeconds, quiet);
+  }
+
+  /** Checks a notification's key, from a body or a path. */
+  static void checkKey(String field, @Nullable String key, FieldErrors errors) {
+    errors.text(field, key, MAX_KEY);
+    if (key != null && key.isEmpty()) {
+      errors.add(field, "must not be empty");
+    }
+  }
+
+  private void checkLink(FieldErrors errors) {
+    if (link == null) {
+      return;
+    }
+    errors.text("link", link, MAX_LINK);
+    boolean web =
+        link.regionMatches(true, 0, "http://", 0, 7) || link.regionMatches(true, 0, "https://", 0, 8);
+    // A path that starts with two slashes, or a slash and a backslash, names another host.
+    boolean path = link.startsWith("/") && !link.startsWith("//") && !link.startsWith("/\\");
+    boolean plain = link.chars().allMatch(c -> c > ' ' && c != 0x7f);
+    if (!(web || path) || !plain) {
+      errors.add("link", "must start with http://, https:// or a single / and hold no spaces");
+    }
+  }
+
+  private @Nullable String data(FieldErrors errors) {
+    if (data == null || data.isNull()) {
+      return null;
+    }
+    String text = Json.text(data);
+    if (text.length() > MAX_DATA_BYTES
+        || text.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
+      errors.add("data", "is larger than " + MAX_DATA_BYTES + " bytes");
+    } else {
+      errors.text("data", text, Integer.MAX_VALUE);
+    }
+    return text;
+  }
+
+  private Expiry expiry(FieldErrors errors) {
+    errors.range("ttlSeconds", ttlSeconds, 1, MAX_TTL_SECONDS);
+    if (expiresAt == null) {
+      return ttlSeconds == null
+          ? new Expiry.Never()
+          : new Expiry.After(Duration.ofSeconds(Math.clamp(ttlSeconds, 1, MAX_TTL_SECONDS)));
+    }
+    if (ttlSeconds != null) {
+      errors.add("ttlSeconds", "must be left out where expiresAt is given");
+    }
+    try {
+      Instant time = OffsetDateTime.parse(expiresAt).toInstant();
+      Instant now = Instant.now();
+      if (!time.isAfter(now) || time.isAfter(now.plusSeconds(MAX_TTL_SECONDS))) {
+        errors.add("expiresAt", "must be in the future, and within ten years");
+      }
+      return new Expiry.At(time);
+    } catch (DateTimeException e) {
+      errors.add("expiresAt", "must be a time such as 2026-12-20T10:00:00Z");
+      return new Expiry.Never();
+    }
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+}

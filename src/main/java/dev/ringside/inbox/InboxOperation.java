@@ -1,0 +1,59 @@
+package dev.ringside.inbox;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to do to one inbox. */
+public sealed interface InboxOperation {
+
+  /** Whose inbox. */
+  String user();
+
+  /**
+   * Makes a notification, or replaces the one that has its key.
+   *
+   * @param id the id that a new one gets
+   * @param idempotencyKey the name of this call, so that its repetition does nothing; or null
+   */
+  record Publish(String user, UUID id, Draft draft, @Nullable String idempotencyKey)
+      implements InboxOperation {}
+
+  /** Marks notifications. Doing what is done already changes nothing. */
+  record Mark(String user, As as, Which which) implements InboxOperation {}
+
+  /** What a {@link Mark} makes of a notification. */
+  enum As {
+    READ,
+    UNREAD,
+    DELETED
+  }
+
+  /** Which notifications a {@link Mark} is about. */
+  sealed interface Which {
+
+    /** Those with these ids; unknown ones are passed over. */
+    record Ids(List<UUID> ids) implements Which {
+      public Ids {
+        ids = List.copyOf(ids);
+      }
+    }
+
+    /** The one with this id, which must be known. */
+    record One(UUID id) implements Which {}
+
+    /**
+     * All that stand at or below a revision, in portions: the outcome says whether some are left.
+     *
+     * @param epoch the history that the revision is of, or null for whatever it is now
+     */
+    record Through(long revision, @Nullable String epoch) implements Which {}
+
+    /** Those of these ids whose time is up by the database's clock. */
+    record Expired(List<UUID> ids) implements Which {
+      public Expired {
+        ids = List.copyOf(ids);
+      }
+    }
+  }
+}

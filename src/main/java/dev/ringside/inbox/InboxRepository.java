@@ -1,0 +1,95 @@
+package dev.ringside.inbox;
+
+import dev.ringside.identity.UserId;
+import dev.ringside.persistence.EntityClasses;
+import dev.ringside.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What is done to inboxes that is not hot, over Hibernate. Stateless, safe for any thread; blocks on
+ * the database.
+ */
+@ApplicationScoped
+class InboxRepository implements EntityClasses {
+
+  private final Transactions transactions;
+
+  @Inject
+  InboxRepository(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public List<Class<?>> classes() {
+    return List.of(InboxEntity.class, NotificationEntity.class);
+  }
+
+  /** One living notification of a user. */
+  Optional<Notification> find(UserId user, UUID id) {
+    return transactions.withEntities(
+        entities ->
+            Optional.ofNullable(entities.find(NotificationEntity.class, id))
+                .filter(row -> row.user.equals(user.value()) && row.deletedAt == null)
+                .map(NotificationEntity::toNotification));
+  }
+
+  /** Removes an inbox with everything in it, the answers that its publishers were given included. */
+  void erase(UserId user) {
+    transactions.withEntities(
+        entities -> {
+          // Somebody waits for this, so it waits longer for the lock than a batch would.
+          entities.createNativeQuery("set local lock_timeout = '1s'", Object.class).executeUpdate();
+          // The inbox's row is the lock that orders its changes, this one too.
+          entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
+          for (String part : List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
+            entities
+                .createQuery("delete from " + part + " = :user")
+                .setParameter("user", user.value())
+                .executeUpdate();
+          }
+          return entities
+              .createNativeQuery("delete from idempotency where user_id = :user", Object.class)
+              .setParameter("user", user.value())
+              .executeUpdate();
+        });
+  }
+
+  /** An expired notification. */
+  record Expired(String user, UUID id) {}
+
+  /** Notifications whose time is up by the database's clock, the oldest first. */
+  List<Expired> expired(int limit) {
+    return transactions.withEntities(
+        entities ->
+            entities
+                .createQuery(
+                    "select new dev.ringside.inbox.InboxRepository$Expired(n.user, n.id)"
+                        + " from NotificationEntity n"
+                        + " where n.expiresAt <= instant and n.deletedAt is null"
+                        + " order by n.expiresAt",
+                    Expired.class)
+                .setMaxResults(limit)
+                .getResultList());
+  }
+
+  /** Forgets idempotency keys that are older than their promise. */
+  int forgetAnswers(Duration age, int limit) {
+    return transactions.withEntities(
+        entities ->
+            entities
+                .createNativeQuery(
+                    "delete from idempotency where (user_id, key) in (select user_id, key from"
+                        + " idempotency where created_at < now() - make_interval(secs => :age)"
+                        + " limit :limit)",
+                    Object.class)
+                .setParameter("age", age.toSeconds())
+                .setParameter("limit", limit)
+                .executeUpdate());
+  }
+}

@@ -1,0 +1,328 @@
+package dev.ringside.inbox;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The SQL of the writer, a method for each statement. Every one takes arrays, so a batch costs as
+ * many round trips as a single operation.
+ */
+final class InboxStatements {
+
+  /** A locked inbox. */
+  record Head(String user, String epoch, long revision, long unread, Instant now) {}
+
+  /** What one operation wants to look up. */
+  record Wanted(String user, String key) {}
+
+  private static final String LOCK =
+      """
+      select i.user_id, i.epoch || g.name, i.revision, i.unread, clock_timestamp()
+      from inbox i, generation g
+      where i.user_id = any(?)
+      order by i.user_id
+      for update of i\
+      """;
+
+  private static final String LOCK_PASSING = LOCK + " skip locked";
+
+  private static final String CREATE =
+      """
+      insert into inbox (user_id, epoch, revision, unread)
+      select u.user_id, u.epoch, 0, 0 from unnest(?::text[], ?::text[]) as u(user_id, epoch)
+      order by u.user_id
+      on conflict do nothing
+      returning user_id, epoch || (select name from generation), revision, unread,
+                clock_timestamp()
+      """;
+
+  private static final String EXISTING = "select user_id from inbox where user_id = any(?)";
+
+  private static final String ANSWERS =
+      """
+      select a.user_id, a.key, a.answer
+      from unnest(?::text[], ?::text[]) as w(user_id, key)
+      join idempotency a on a.user_id = w.user_id and a.key = w.key
+      where a.created_at > now() - interval '24 hours'
+      """;
+
+  private static final String KEYED =
+      "select "
+          + NotificationRow.COLUMNS
+          + """
+
+          from unnest(?::text[], ?::text[]) as w(user_id, key)
+          join notification n on n.user_id = w.user_id and n.key = w.key and n.deleted_at is null
+          """;
+
+  private static final String BY_ID =
+      "select "
+          + NotificationRow.COLUMNS
+          + """
+
+          from unnest(?::text[], ?::uuid[]) as w(user_id, id)
+          join notification n on n.id = w.id and n.user_id = w.user_id
+          """;
+
+  private static final String STANDING =
+      "select "
+          + NotificationRow.COLUMNS
+          + """
+
+          from notification n
+          where n.user_id = ? and n.revision <= ? and n.deleted_at is null %s
+          order by n.revision limit ?
+          """;
+
+  private static final String INSERT =
+      "insert into notification (id, user_id, revision, rang, style, title, content, link, data,"
+          + " category, key, progress, created_at, updated_at, read_at, expires_at, deleted_at)"
+          + " select r.* from "
+          + NotificationRow.UNNESTED;
+
+  private static final String REWRITE =
+      """
+      update notification n
+      set revision = r.revision, rang = r.rang, style = r.style, title = r.title,
+          content = r.content, link = r.link, data = r.data, category = r.category, key = r.key,
+          progress = r.progress, updated_at = r.updated_at, read_at = r.read_at,
+          expires_at = r.expires_at, deleted_at = r.deleted_at
+      from \
+      """
+          + NotificationRow.UNNESTED
+          + " where n.id = r.id";
+
+  private static final String MARK =
+      """
+      update notification n
+      set revision = u.revision, read_at = timestamptz 'epoch' + u.read_at * interval '1 millisecond'
+      from unnest(?::uuid[], ?::bigint[], ?::bigint[]) as u(id, revision, read_at)
+      where n.id = u.id
+      """;
+
+  private static final String ADVANCE =
+      """
+      update inbox i set revision = u.revision, unread = u.unread
+      from unnest(?::text[], ?::bigint[], ?::bigint[]) as u(user_id, revision, unread)
+      where i.user_id = u.user_id
+      """;
+
+  private static final String REMEMBER =
+      """
+      insert into idempotency (user_id, key, answer, created_at)
+      select u.user_id, u.key, u.answer, now()
+      from unnest(?::text[], ?::text[], ?::text[]) as u(user_id, key, answer)
+      on conflict (user_id, key) do update
+        set answer = excluded.answer, created_at = excluded.created_at
+      """;
+
+  private final Connection transaction;
+
+  InboxStatements(Connection transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Locks the inboxes that there are, sorted by user so that no two writers deadlock. */
+  List<Head> lock(Collection<String> users, boolean passing) throws SQLException {
+    try (PreparedStatement statement =
+        transaction.prepareStatement(passing ? LOCK_PASSING : LOCK)) {
+      statement.setArray(1, array("text", users.toArray()));
+      return heads(statement);
+    }
+  }
+
+  /** Makes the inboxes that are missing; those that somebody else has just made are left out. */
+  List<Head> create(Map<String, String> epochs) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(CREATE)) {
+      statement.setArray(1, array("text", epochs.keySet().toArray()));
+      statement.setArray(2, array("text", epochs.values().toArray()));
+      return heads(statement);
+    }
+  }
+
+  /** Those of these users that have an inbox, locked or not. */
+  Set<String> existing(Collection<String> users) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(EXISTING)) {
+      statement.setArray(1, array("text", users.toArray()));
+      Set<String> existing = new HashSet<>();
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          existing.add(row.getString(1));
+        }
+      }
+      return existing;
+    }
+  }
+
+  private static List<Head> heads(PreparedStatement statement) throws SQLException {
+    List<Head> heads = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        Instant now = row.getObject(5, OffsetDateTime.class).toInstant();
+        heads.add(
+            new Head(
+                row.getString(1),
+                row.getString(2),
+                row.getLong(3),
+                row.getLong(4),
+                now.truncatedTo(ChronoUnit.MILLIS)));
+      }
+    }
+    return heads;
+  }
+
+  /** What an answer that was found is handed to. */
+  @FunctionalInterface
+  interface AnswerSink {
+    void accept(String user, String idempotencyKey, String answer);
+  }
+
+  void answers(List<Wanted> wanted, AnswerSink sink) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(ANSWERS)) {
+      bind(statement, wanted);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          sink.accept(row.getString(1), row.getString(2), row.getString(3));
+        }
+      }
+    }
+  }
+
+  /** The living notifications that have one of these keys. */
+  List<NotificationRow.Stored> keyed(List<Wanted> wanted) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(KEYED)) {
+      bind(statement, wanted);
+      return stored(statement);
+    }
+  }
+
+  private void bind(PreparedStatement statement, List<Wanted> wanted) throws SQLException {
+    statement.setArray(1, array("text", wanted.stream().map(Wanted::user).toArray()));
+    statement.setArray(2, array("text", wanted.stream().map(Wanted::key).toArray()));
+  }
+
+  /** The notifications, living or not, with these ids; {@code users} and {@code ids} are pairs. */
+  List<NotificationRow.Stored> byId(List<String> users, List<UUID> ids) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(BY_ID)) {
+      statement.setArray(1, array("text", users.toArray()));
+      statement.setArray(2, array("uuid", ids.toArray()));
+      return stored(statement);
+    }
+  }
+
+  /** The oldest {@code limit} rows at or below a revision that a mark would change. */
+  List<NotificationRow.Stored> standing(
+      String user, InboxOperation.As as, long revision, int limit) throws SQLException {
+    String those =
+        switch (as) {
+          case READ -> "and n.read_at is null";
+          case UNREAD -> "and n.read_at is not null";
+          case DELETED -> "";
+        };
+    try (PreparedStatement statement = transaction.prepareStatement(STANDING.formatted(those))) {
+      statement.setString(1, user);
+      statement.setLong(2, revision);
+      statement.setInt(3, limit);
+      return stored(statement);
+    }
+  }
+
+  private static List<NotificationRow.Stored> stored(PreparedStatement statement)
+      throws SQLException {
+    List<NotificationRow.Stored> rows = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        rows.add(NotificationRow.read(row, 1));
+      }
+    }
+    return rows;
+  }
+
+  void insert(List<InboxFold.Row> rows, Instant now) throws SQLException {
+    writeWhole(INSERT, rows, now);
+  }
+
+  void rewrite(List<InboxFold.Row> rows, Instant now) throws SQLException {
+    writeWhole(REWRITE, rows, now);
+  }
+
+  private void writeWhole(String sql, List<InboxFold.Row> rows, Instant now) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = transaction.prepareStatement(sql)) {
+      NotificationRow.bind(statement, 1, rows, now);
+      statement.executeUpdate();
+    }
+  }
+
+  void mark(List<InboxFold.Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = transaction.prepareStatement(MARK)) {
+      var notifications = rows.stream().map(InboxFold.Row::notification).toList();
+      statement.setArray(1, array("uuid", notifications.stream().map(Notification::id).toArray()));
+      statement.setArray(
+          2, array("bigint", notifications.stream().map(Notification::revision).toArray()));
+      statement.setArray(
+          3,
+          array(
+              "bigint",
+              notifications.stream().map(n -> NotificationRow.millis(n.readAt())).toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  /** Moves the inboxes on to where their folds have ended. */
+  void advance(List<InboxFold> folds) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(ADVANCE)) {
+      statement.setArray(1, array("text", folds.stream().map(InboxFold::user).toArray()));
+      statement.setArray(2, array("bigint", folds.stream().map(InboxFold::revision).toArray()));
+      statement.setArray(3, array("bigint", folds.stream().map(InboxFold::unread).toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  /** Keeps the answers of calls that had an idempotency key. */
+  void remember(List<InboxFold> folds) throws SQLException {
+    List<String> users = new ArrayList<>();
+    List<String> keys = new ArrayList<>();
+    List<String> answers = new ArrayList<>();
+    for (InboxFold fold : folds) {
+      fold.newAnswers()
+          .forEach(
+              (key, answer) -> {
+                users.add(fold.user());
+                keys.add(key);
+                answers.add(answer);
+              });
+    }
+    if (users.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
+      statement.setArray(1, array("text", users.toArray()));
+      statement.setArray(2, array("text", keys.toArray()));
+      statement.setArray(3, array("text", answers.toArray()));
+      statement.executeUpdate();
+    }
+  }
+
+  private Array array(String type, Object[] values) throws SQLException {
+    return transaction.createArrayOf(type, values);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.ringside.inbox;
+
+import dev.ringside.identity.Caller;
+import dev.ringside.identity.UserId;
+import dev.ringside.inbox.InboxOperation.As;
+import dev.ringside.inbox.InboxOperation.Which;
+import dev.ringside.wire.FieldErrors;
+import dev.ringside.wire.Flag;
+import dev.ringside.wire.Home;
+import dev.ringside.wire.Json;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The notifications of one user, over HTTP. A publish never blocks; it is answered by the writer. */
+@Singleton
+@Path("api/users/{user}/notifications")
+@Produces(MediaType.APPLICATION_JSON)
+public class NotificationResource {
+
+  private static final int MAX_IDEMPOTENCY_KEY = 255;
+  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+  private final InboxService inbox;
+  private final InboxReader reader;
+  private final InboxRepository repository;
+
+  @Inject
+  NotificationResource(InboxService inbox, InboxReader reader, InboxRepository repository) {
+    this.inbox = inbox;
+    this.reader = reader;
+    this.repository = repository;
+  }
+
+  /** Rings: commits a notification, then pushes it. For the application only. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void publish(
+      @PathParam("user") String user,
+      @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+      DraftBody body,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    UserId recipient = recipient(user, request);
+    FieldErrors errors = new FieldErrors();
+    Draft draft = body.check(errors);
+    checkIdempotencyKey(idempotencyKey, errors);
+    errors.throwIfAny();
+    Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
+  }
+
+  /** Rings, or replaces the notification that has this key. For the application only. */
+  @PUT
+  @Path("by-key/{key}")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void publishByKey(
+      @PathParam("user") String user,
+      @PathParam("key") String key,
+      @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+      DraftBody body,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    UserId recipient = recipient(user, request);
+    FieldErrors errors = new FieldErrors();
+    Draft draft = body.withKey(key, errors).check(errors);
+    checkIdempotencyKey(idempotencyKey, errors);
+    errors.throwIfAny();
+    Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
+  }
+
+  private static UserId recipient(String user, ContainerRequestContext request) {
+    Caller caller = Caller.of(request.getSecurityContext());
+    caller.requireApplication();
+    return caller.reach(user);
+  }
+
+  private static Executor home(ContainerRequestContext request) {
+    return request.getProperty(Home.PROPERTY) instanceof Executor home ? home : Runnable::run;
+  }
+
+  /** A key must be visible ASCII, as header values are. */
+  static void checkIdempotencyKey(@Nullable String key, FieldErrors errors) {
+    if (key != null
+        && (key.isEmpty()
+            || key.length() > MAX_IDEMPOTENCY_KEY
+            || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f))) {
+      errors.add(IDEMPOTENCY_KEY, "must be 1 to " + MAX_IDEMPOTENCY_KEY + " visible characters");
+    }
+  }
+
+  /** A page of the list, what rang last first. */
+  @GET
+  public Response list(
+      @PathParam("user") String user,
+      @QueryParam("unread") @DefaultValue("false") Flag unread,
+      @QueryParam("category") @Nullable String category,
+      @QueryParam("before") @Nullable Long before,
+      @QueryParam("limit") @DefaultValue("50") int limit,
+      @Context SecurityContext security) {
+    UserId id = Caller.of(security).reach(user);
+    FieldErrors errors = new FieldErrors();
+    errors.range("limit", limit, 1, 100);
+    errors.range("before", before, 0, Long.MAX_VALUE);
+    errors.text("category", category, DraftBody.MAX_CATEGORY);
+    errors.throwIfAny();
+    InboxPage page =
+        reader.page(
+            id.value(), unread.value(), category, before == null ? Long.MAX_VALUE : before, limit);
+    Response.ResponseBuilder answer = Response.ok(ListJson.bytes(page));
+    if (page.more()) {
+      String next = ListJson.next(id, unread.value(), category, page, limit);
+      answer.header("Link", "<" + next + ">; rel=\"next\"");
+    }
+    return answer.build();
+  }
+
+  /** One notification. */
+  @GET
+  @Path("{id}")
+  public byte[] get(
+      @PathParam("user") String user,
+      @PathParam("id") String id,
+      @Context SecurityContext security) {
+    UserId owner = Caller.of(security).reach(user);
+    return repository
+        .find(owner, known(id))
+        .map(NotificationJson::bytes)
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** Marks as read. */
+  @POST
+  @Path("read")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void read(
+      @PathParam("user") String user,
+      MarkBody body,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    mark(user, As.READ, body.check(), request, answer);
+  }
+
+  /** Marks as unread. */
+  @POST
+  @Path("unread")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void unread(
+      @PathParam("user") String user,
+      MarkBody body,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    mark(user, As.UNREAD, body.check(), request, answer);
+  }
+
+  /** Deletes. */
+  @POST
+  @Path("delete")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public void delete(
+      @PathParam("user") String user,
+      MarkBody body,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    mark(user, As.DELETED, body.check(), request, answer);
+  }
+
+  /** Deletes one. */
+  @DELETE
+  @Path("{id}")
+  public void deleteOne(
+      @PathParam("user") String user,
+      @PathParam("id") String id,
+      @Context ContainerRequestContext request,
+      @Suspended AsyncResponse answer) {
+    mark(user, As.DELETED, new Which.One(known(id)), request, answer);
+  }
+
+  private void mark(
+      String user,
+      As as,
+      Which which,
+      ContainerRequestContext request,
+      AsyncResponse answer) {
+    UserId owner = Caller.of(request.getSecurityContext()).reach(user);
+    Answers.resume(answer, inbox.mark(owner, as, which, home(request)));
+  }
+
+  private static UUID known(String id) {
+    UUID parsed = MarkBody.parse(id);
+    if (parsed == null) {
+      throw unknown(id);
+    }
+    return parsed;
+  }
+
+  private static ProblemException unknown(String id) {
+    return ProblemException.of(
+        Problem.Kind.NOT_FOUND, "This inbox has no notification %s.", Json.printable(id));
+  }
+}

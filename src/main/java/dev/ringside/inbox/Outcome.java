@@ -1,0 +1,32 @@
+package dev.ringside.inbox;
+
+import dev.ringside.wire.Problem;
+
+/** What became of an {@link InboxOperation}. */
+public sealed interface Outcome {
+
+  /** A new notification stands in the inbox. */
+  record Created(Notification notification) implements Outcome {}
+
+  /** The notification with that key was replaced, or was the same already. */
+  record Replaced(Notification notification) implements Outcome {}
+
+  /**
+   * This call was made before.
+   *
+   * @param answer the JSON that was answered then
+   */
+  record Repeated(String answer) implements Outcome {}
+
+  /**
+   * What was to be marked is marked.
+   *
+   * @param revision the inbox's revision after it
+   * @param unread the unread count after it
+   * @param more whether a portion was done and some are left
+   */
+  record Marked(long revision, long unread, boolean more) implements Outcome {}
+
+  /** The operation cannot be done, and did nothing. */
+  record Rejected(Problem problem) implements Outcome {}
+}

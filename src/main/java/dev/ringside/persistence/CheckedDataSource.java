@@ -1,0 +1,23 @@
+package dev.ringside.persistence;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Opens connections for the pool, each checked for the history that its database has. */
+final class CheckedDataSource extends PGSimpleDataSource {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    Connection connection = super.getConnection();
+    try {
+      Generation.check(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.ringside.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ringside.config.RingsideConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceConfiguration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The database of this node: started where it is embedded, migrated, pooled, and mapped. Opened by
+ * its first use, closed with the container; immutable in between, so safe for any thread.
+ */
+@ApplicationScoped
+public class Database {
+
+  private final @Nullable EmbeddedPostgres embedded;
+  private final HikariDataSource pool;
+  private final EntityManagerFactory entities;
+
+  /**
+   * Opens it.
+   *
+   * @throws dev.ringside.config.StartException where that cannot be
+   */
+  @Inject
+  Database(RingsideConfig config, Instance<EntityClasses> features) {
+    RingsideConfig.Database settings = config.database();
+    embedded = settings.url() == null ? EmbeddedPostgres.start(settings.dataDir()) : null;
+    try {
+      Migrations.run(source(new PGSimpleDataSource(), settings, embedded), settings.schema());
+      pool = pool(source(new CheckedDataSource(), settings, embedded), config);
+      entities = entities(pool, features);
+    } catch (RuntimeException e) {
+      closeEmbedded();
+      throw e;
+    }
+  }
+
+  private static <S extends PGSimpleDataSource> S source(
+      S source, RingsideConfig.Database settings, @Nullable EmbeddedPostgres embedded) {
+    if (embedded != null) {
+      source.setURL(embedded.jdbcUrl());
+      source.setUser(embedded.user());
+      source.setPassword(embedded.password());
+    } else {
+      source.setURL(settings.url());
+      if (settings.user() != null) {
+        source.setUser(settings.user());
+      }
+      if (settings.password() != null) {
+        source.setPassword(settings.password());
+      }
+    }
+    source.setApplicationName("ringside");
+    source.setCurrentSchema(settings.schema());
+    source.setTcpKeepAlive(true);
+    source.setReWriteBatchedInserts(true);
+    source.setSocketTimeout(Math.toIntExact(Math.max(1, settings.socketTimeout().toSeconds())));
+    return source;
+  }
+
+  private static HikariDataSource pool(DataSource source, RingsideConfig config) {
+    RingsideConfig.Database settings = config.database();
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("ringside");
+    hikari.setDataSource(source);
+    hikari.setMaximumPoolSize(settings.poolSize());
+    hikari.setMinimumIdle(2);
+    hikari.setConnectionTimeout(Math.max(250, settings.timeout().toMillis()));
+    hikari.setInitializationFailTimeout(10_000);
+    // What answers a caller must never be acknowledged from a cache that a power cut empties.
+    hikari.setConnectionInitSql(
+        "set synchronous_commit = on; set lock_timeout = " + config.writer().lockTimeout().toMillis());
+    return new HikariDataSource(hikari);
+  }
+
+  private static EntityManagerFactory entities(DataSource pool, Instance<EntityClasses> features) {
+    var unit = new PersistenceConfiguration("ringside");
+    for (EntityClasses feature : features) {
+      List<Class<?>> classes = feature.classes();
+      classes.forEach(unit::managedClass);
+    }
+    // The driver's search path is the schema, so the mappings name none. Flyway makes the tables;
+    // Hibernate only checks that its picture of them is true.
+    return unit.property("hibernate.connection.datasource", pool)
+        .property("hibernate.hbm2ddl.auto", "validate")
+        .property("hibernate.boot.allow_jdbc_metadata_access", "true")
+        .createEntityManagerFactory();
+  }
+
+  @Produces
+  @ApplicationScoped
+  DataSource dataSource() {
+    return pool;
+  }
+
+  @Produces
+  @ApplicationScoped
+  EntityManagerFactory entityManagerFactory() {
+    return entities;
+  }
+
+  /** Whether this is the PostgreSQL that Ringside runs by itself. */
+  public boolean isEmbedded() {
+    return embedded != null;
+  }
+
+  @PreDestroy
+  void close() {
+    entities.close();
+    pool.close();
+    closeEmbedded();
+  }
+
+  private void closeEmbedded() {
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.ringside.persistence;
+
+import dev.ringside.config.Setting;
+import dev.ringside.config.StartException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits for the database to answer and brings its schema up to this version of Ringside. */
+final class Migrations {
+
+  private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+  private static final int OLDEST_SERVER = 15;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Migrations() {}
+
+  static void run(DataSource database, String schema) {
+    requireServer(database);
+    try {
+      Flyway.configure()
+          .dataSource(database)
+          .schemas(schema)
+          .defaultSchema(schema)
+          .createSchemas(true)
+          .locations("classpath:db/migration")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new StartException(
+          "The schema " + schema + " cannot be brought up to date: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireServer(DataSource database) {
+    try (Connection connection = patiently(database)) {
+      int version = connection.getMetaData().getDatabaseMajorVersion();
+      if (version < OLDEST_SERVER) {
+        throw new StartException(
+            "Ringside needs PostgreSQL " + OLDEST_SERVER + " or later; this one is " + version + ".");
+      }
+    } catch (SQLException e) {
+      throw new StartException(
+          "PostgreSQL does not answer as "
+              + Setting.DATABASE_URL.variable()
+              + " names it: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static Connection patiently(DataSource database) throws SQLException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      try {
+        return database.getConnection();
+      } catch (SQLException e) {
+        boolean mayComeUp = DatabaseException.of(e).kind() == DatabaseException.Kind.UNAVAILABLE;
+        if (!mayComeUp || Instant.now().isAfter(end)) {
+          throw e;
+        }
+        log.info("waiting for PostgreSQL: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("Interrupted while waiting for PostgreSQL.", e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.ringside.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Runs work in a transaction of its own, on a connection from the pool or in an {@code
+ * EntityManager}. What the work throws rolls back. Safe for any thread; blocks the caller's.
+ */
+@ApplicationScoped
+public class Transactions {
+
+  private final DataSource pool;
+  private final EntityManagerFactory entities;
+
+  @Inject
+  Transactions(DataSource pool, EntityManagerFactory entities) {
+    this.pool = pool;
+    this.entities = entities;
+  }
+
+  /**
+   * Work on a connection, whose transaction is open already.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Work<T> {
+    T run(Connection transaction) throws SQLException;
+  }
+
+  /**
+   * Runs work and commits it.
+   *
+   * @throws DatabaseException where the database did not do it; see its {@link
+   *     DatabaseException#kind()}
+   */
+  public <T> T run(Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      T result = attempt(connection, work);
+      commit(connection);
+      return result;
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /**
+   * Runs one statement's worth of reading without a transaction around it, which saves two round
+   * trips: a single statement has a single snapshot by itself.
+   *
+   * @throws DatabaseException where the database did not answer
+   */
+  public <T> T read(Work<T> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(true);
+      return work.run(connection);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
+  }
+
+  /**
+   * Runs work on entities and commits it.
+   *
+   * @throws DatabaseException where the database did not do it
+   */
+  public <T> T withEntities(Function<EntityManager, T> work) {
+    try {
+      return entities.callInTransaction(work);
+    } catch (PersistenceException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException sql) {
+          throw DatabaseException.of(sql);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
+    try {
+      return work.run(connection);
+    } catch (SQLException | RuntimeException | Error e) {
+      rollback(connection, e);
+      throw e;
+    }
+  }
+
+  private static void rollback(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is gone, and the transaction with it; what caused it says why.
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void commit(Connection connection) {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      DatabaseException failure = DatabaseException.of(e);
+      throw failure.kind() == DatabaseException.Kind.UNAVAILABLE
+          ? new DatabaseException(DatabaseException.Kind.UNKNOWN_OUTCOME, e)
+          : failure;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.ringside.push;
+
+import dev.ringside.log.LogName;
+import dev.ringside.log.LogReader;
+import dev.ringside.persistence.DatabaseException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what sessions missed, many of them with one query; sessions that miss the same share the
+ * answer and its encoding. So a storm of reconnecting tabs costs queries by the batch.
+ *
+ * <p><b>Order.</b> A session is in the queue or being read at most once, by its own state. The
+ * readers are two, so that one slow batch does not hold up the next.
+ */
+@ApplicationScoped
+class CatchUps {
+
+  private static final Logger log = LoggerFactory.getLogger(CatchUps.class);
+
+  private static final int READERS = 2;
+
+  /** Sessions that are taken from the queue at a time. */
+  private static final int MAX_SESSIONS = 1_024;
+
+  /** Different questions in one query, which bounds what its answer holds in memory. */
+  private static final int MAX_QUERIES = 64;
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  private final BlockingQueue<PushSession> queue = new LinkedBlockingQueue<>();
+  private final Map<LogName.Kind, LogReader> logs = new EnumMap<>(LogName.Kind.class);
+  private final List<Thread> readers = new ArrayList<>();
+
+  @Inject
+  CatchUps(@Any Instance<LogReader> logs) {
+    logs.forEach(reader -> this.logs.put(reader.kind(), reader));
+    for (int i = 0; i < READERS; i++) {
+      readers.add(Thread.ofVirtual().name("catch-up-" + i).start(this::run));
+    }
+  }
+
+  /** Has the session read for, soon. Never blocks. */
+  void add(PushSession session) {
+    queue.add(session);
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE_MILLIS;
+    try {
+      while (true) {
+        List<PushSession> sessions = new ArrayList<>();
+        sessions.add(queue.take());
+        queue.drainTo(sessions, MAX_SESSIONS - 1);
+        try {
+          read(sessions);
+          pause = FIRST_PAUSE_MILLIS;
+        } catch (DatabaseException e) {
+          log.warn("{} sessions cannot catch up yet: {}", sessions.size(), e.getMessage());
+          queue.addAll(sessions);
+          Thread.sleep(pause);
+          pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void read(List<PushSession> sessions) {
+    while (!sessions.isEmpty()) {
+      Map<LogReader.Query, List<PushSession>> askers = new LinkedHashMap<>();
+      int taken = 0;
+      while (taken < sessions.size() && askers.size() < MAX_QUERIES) {
+        PushSession session = sessions.get(taken++);
+        LogReader.Query query = session.beginRead();
+        if (query != null) {
+          askers.computeIfAbsent(query, _ -> new ArrayList<>()).add(session);
+        }
+      }
+      answer(askers);
+      // Only what is done goes: what is left is asked again after a failure.
+      sessions.subList(0, taken).clear();
+    }
+  }
+
+  private void answer(Map<LogReader.Query, List<PushSession>> askers) {
+    Map<LogName.Kind, List<LogReader.Query>> byKind = new EnumMap<>(LogName.Kind.class);
+    for (LogReader.Query query : askers.keySet()) {
+      byKind.computeIfAbsent(query.log().kind(), _ -> new ArrayList<>()).add(query);
+    }
+    byKind.forEach(
+        (kind, queries) -> {
+          LogReader reader = logs.get(kind);
+          if (reader == null) {
+            throw new IllegalStateException("nothing reads logs of the kind " + kind);
+          }
+          List<LogReader.CatchUp> answers = reader.read(queries);
+          for (int i = 0; i < queries.size(); i++) {
+            LogReader.CatchUp answer = answers.get(i);
+            Frame frame = Frame.of(answer);
+            for (PushSession session : askers.getOrDefault(queries.get(i), List.of())) {
+              session.endRead(answer, frame);
+            }
+          }
+        });
+  }
+
+  @PreDestroy
+  void stop() {
+    readers.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ringside.push;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.Caller;
+import dev.ringside.identity.UserId;
+import dev.ringside.log.LogName;
+import dev.ringside.log.Position;
+import dev.ringside.wire.FieldErrors;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What an inbox went through since a position, with a wait for what is to come: the long poll. */
+@Singleton
+@Path("api/users/{user}/changes")
+public class ChangesResource {
+
+  private static final int MAX_WAIT_SECONDS = 60;
+
+  private final Streams streams;
+  private final Duration patience;
+
+  @Inject
+  ChangesResource(Streams streams, RingsideConfig config) {
+    this.streams = streams;
+    this.patience = config.database().timeout().plus(config.writer().timeout());
+  }
+
+  /**
+   * The changes since a position, or a snapshot where none is given.
+   *
+   * @param wait how many seconds to wait for a change, up to 60
+   */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public byte[] changes(
+      @PathParam("user") String user,
+      @QueryParam("epoch") @Nullable String epoch,
+      @QueryParam("since") @Nullable Long since,
+      @QueryParam("wait") @DefaultValue("0") int wait,
+      @Context SecurityContext security)
+      throws InterruptedException {
+    UserId id = Caller.of(security).reach(user);
+    FieldErrors errors = new FieldErrors();
+    errors.range("since", since, 0, Long.MAX_VALUE);
+    errors.range("wait", wait, 0, MAX_WAIT_SECONDS);
+    errors.text("epoch", epoch, 64);
+    errors.throwIfAny();
+    Position from = epoch == null || since == null ? null : new Position(epoch, since);
+    long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
+    try (var stream = streams.open(LogName.inbox(id.value()), from)) {
+      Frame frame = stream.outlet().take(patience);
+      if (frame == null) {
+        throw ProblemException.of(
+            Problem.Kind.UNAVAILABLE, "The inbox cannot be read at the moment.");
+      }
+      while (frame.isEmpty()) {
+        Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
+        if (next == null) {
+          break;
+        }
+        frame = next;
+      }
+      return frame.parts().getFirst().json();
+    }
+  }
+}

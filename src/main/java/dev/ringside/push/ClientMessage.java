@@ -1,0 +1,143 @@
+package dev.ringside.push;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.ringside.inbox.InboxOperation.As;
+import dev.ringside.inbox.MarkBody;
+import dev.ringside.log.Position;
+import dev.ringside.wire.FieldErrors;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client says on the socket: the one table of its messages, by their {@code type}. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ClientMessage.Hello.class, name = "hello"),
+  @JsonSubTypes.Type(value = ClientMessage.Read.class, name = "read"),
+  @JsonSubTypes.Type(value = ClientMessage.Unread.class, name = "unread"),
+  @JsonSubTypes.Type(value = ClientMessage.Delete.class, name = "delete"),
+  @JsonSubTypes.Type(value = ClientMessage.Ack.class, name = "ack"),
+  @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping")
+})
+sealed interface ClientMessage {
+
+  /** The client's name for the message, under which it is answered; null for no answer. */
+  @Nullable String ref();
+
+  /** Comes first, and again to renew the session's right with a fresh token. */
+  record Hello(
+      @Nullable String token,
+      @Nullable String epoch,
+      @Nullable Long revision,
+      @Nullable Integer limit,
+      @Nullable Boolean unreadOnly,
+      @Nullable String ref)
+      implements ClientMessage {
+
+    private static final int DEFAULT_LIMIT = 50;
+
+    /** Checks the values. */
+    void check() {
+      FieldErrors errors = new FieldErrors();
+      errors.range("revision", revision, 0, Long.MAX_VALUE);
+      errors.range("limit", limit, 0, 100);
+      errors.text("epoch", epoch, 64);
+      errors.throwIfAny();
+    }
+
+    /** Where the client stands, or null for a snapshot. */
+    @Nullable Position position() {
+      return epoch == null || revision == null ? null : new Position(epoch, revision);
+    }
+
+    int snapshotLimit() {
+      return limit == null ? DEFAULT_LIMIT : limit;
+    }
+
+    boolean isUnreadOnly() {
+      return Boolean.TRUE.equals(unreadOnly);
+    }
+
+    /** Whether it says nothing but who is there. */
+    boolean isTokenAlone() {
+      return token != null
+          && epoch == null
+          && revision == null
+          && limit == null
+          && unreadOnly == null;
+    }
+  }
+
+  /** Marks notifications. */
+  sealed interface Mark extends ClientMessage {
+
+    As as();
+
+    MarkBody which();
+  }
+
+  /** Marks as read. */
+  record Read(
+      @Nullable List<@Nullable String> ids,
+      @Nullable Long through,
+      @Nullable String epoch,
+      @Nullable String ref)
+      implements Mark {
+
+    @Override
+    public As as() {
+      return As.READ;
+    }
+
+    @Override
+    public MarkBody which() {
+      return new MarkBody(ids, through, epoch);
+    }
+  }
+
+  /** Marks as unread. */
+  record Unread(
+      @Nullable List<@Nullable String> ids,
+      @Nullable Long through,
+      @Nullable String epoch,
+      @Nullable String ref)
+      implements Mark {
+
+    @Override
+    public As as() {
+      return As.UNREAD;
+    }
+
+    @Override
+    public MarkBody which() {
+      return new MarkBody(ids, through, epoch);
+    }
+  }
+
+  /** Deletes. */
+  record Delete(
+      @Nullable List<@Nullable String> ids,
+      @Nullable Long through,
+      @Nullable String epoch,
+      @Nullable String ref)
+      implements Mark {
+
+    @Override
+    public As as() {
+      return As.DELETED;
+    }
+
+    @Override
+    public MarkBody which() {
+      return new MarkBody(ids, through, epoch);
+    }
+  }
+
+  /** Says that the page has what stands up to a revision. */
+  record Ack(@JsonProperty(required = true) long revision, @Nullable String ref)
+      implements ClientMessage {}
+
+  /** Asks for a pong. */
+  record Ping(@Nullable String ref) implements ClientMessage {}
+}

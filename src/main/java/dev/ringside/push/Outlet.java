@@ -1,0 +1,20 @@
+package dev.ringside.push;
+
+/**
+ * What a session writes to: a socket, or the thread of an event stream or of a long poll. Called
+ * under the session's lock, so no method blocks.
+ */
+interface Outlet {
+
+  /** Whether it takes another frame now. A closed one takes none. */
+  boolean canTake();
+
+  /** Sends a frame. One whose peer has gone drops it. */
+  void send(Frame frame);
+
+  /** Runs the task once, on some thread, when it can take a frame again. */
+  void onceWritable(Runnable task);
+
+  /** Ends it for this reason, as far as its kind can tell one. */
+  void close(CloseCode reason);
+}

@@ -1,0 +1,203 @@
+package dev.ringside.push;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.log.LogName;
+import dev.ringside.log.LogReader;
+import dev.ringside.log.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session that follows a log: sees each change once, in order, without a gap, and never holds up
+ * anybody. There is no queue of frames. A session is LIVE, and takes changes as they are delivered,
+ * or BEHIND, and reads the log from where it stands; the table is its queue.
+ *
+ * <p><b>Order.</b> The session's own monitor guards its state and its non-blocking write together,
+ * so what is sent and the position agree. No other lock is taken under it but those of the catch-up
+ * queue and of the outlet, neither of which calls back under its own. While a catch-up is being read
+ * the session is BEHIND, so the position from which it is read stands still; what is heard meanwhile
+ * is noted in {@code heard}. A read sees all that was heard of before it began, since nothing is
+ * delivered that had not been committed.
+ */
+final class PushSession {
+
+  private final LogName log;
+  private final Outlet outlet;
+  private final CatchUps catchUps;
+  private final int limit;
+  private final boolean unreadOnly;
+
+  /** Last sent; null as long as a snapshot is to come. */
+  @GuardedBy("this")
+  private @Nullable Position position;
+
+  /** The newest that was heard of since the last read began; null for nothing. */
+  @GuardedBy("this")
+  private @Nullable Position heard;
+
+  @GuardedBy("this")
+  private State state = State.BEHIND;
+
+  /** What a session that is behind is waiting for. */
+  @GuardedBy("this")
+  private Waiting waiting = Waiting.NOTHING;
+
+  /** Whether the peer has had a first frame, which tells it that it is current. */
+  @GuardedBy("this")
+  private boolean greeted;
+
+  private enum State {
+    LIVE,
+    BEHIND,
+    CLOSED
+  }
+
+  private enum Waiting {
+    NOTHING,
+    /** In the catch-up queue, or being read. */
+    READ,
+    /** The outlet takes nothing at the moment. */
+    ROOM
+  }
+
+  /**
+   * A session that has not started.
+   *
+   * @param from the position that the peer has, or null for a snapshot
+   * @param limit how many rows a snapshot holds at most
+   * @param unreadOnly whether snapshots hold unread rows alone
+   */
+  PushSession(
+      LogName log,
+      Outlet outlet,
+      CatchUps catchUps,
+      @Nullable Position from,
+      int limit,
+      boolean unreadOnly) {
+    this.log = log;
+    this.outlet = outlet;
+    this.catchUps = catchUps;
+    this.position = from;
+    this.limit = limit;
+    this.unreadOnly = unreadOnly;
+  }
+
+  LogName log() {
+    return log;
+  }
+
+  /** Catches up for the first time. The session must be registered by then, so that it hears all. */
+  synchronized void start() {
+    catchUp();
+  }
+
+  /** Takes changes that have just been delivered, or notes that there are some. */
+  synchronized void offer(Run run) {
+    if (state == State.CLOSED || (position != null && position.covers(run.end()))) {
+      return;
+    }
+    if (state == State.LIVE && position != null && outlet.canTake()) {
+      Run next = run.after(position);
+      if (position.isFollowedBy(next.epoch(), next.since())) {
+        send(next.frame(), next.end());
+        return;
+      }
+    }
+    fallBehind(run.end());
+  }
+
+  /** Compares itself with the head of the log, as the database tells it. */
+  synchronized void compare(Position head) {
+    if (state == State.LIVE && !head.equals(position)) {
+      fallBehind(head);
+    }
+  }
+
+  /** Looks into the log again, whatever was heard of it. */
+  synchronized void suspect() {
+    if (state == State.LIVE) {
+      state = State.BEHIND;
+      catchUp();
+    } else if (state == State.BEHIND && waiting == Waiting.READ && heard == null) {
+      // The read under way may have begun too early; an impossible position asks for another.
+      heard = Position.NONE;
+    }
+  }
+
+  @GuardedBy("this")
+  private void fallBehind(Position newest) {
+    heard = newest;
+    state = State.BEHIND;
+    catchUp();
+  }
+
+  @GuardedBy("this")
+  private void catchUp() {
+    if (waiting != Waiting.NOTHING) {
+      return;
+    }
+    if (outlet.canTake()) {
+      waiting = Waiting.READ;
+      catchUps.add(this);
+    } else {
+      waiting = Waiting.ROOM;
+      outlet.onceWritable(this::writable);
+    }
+  }
+
+  private synchronized void writable() {
+    if (state == State.BEHIND && waiting == Waiting.ROOM) {
+      waiting = Waiting.NOTHING;
+      catchUp();
+    }
+  }
+
+  /** What is to be read for it, as a read begins; null where it has closed meanwhile. */
+  synchronized LogReader.@Nullable Query beginRead() {
+    if (state == State.CLOSED) {
+      return null;
+    }
+    heard = null;
+    return new LogReader.Query(log, position, limit, unreadOnly);
+  }
+
+  /** Takes what was read for it. */
+  synchronized void endRead(LogReader.CatchUp missed, Frame frame) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    waiting = Waiting.NOTHING;
+    if (missed.empty() && greeted) {
+      position = missed.to();
+    } else if (outlet.canTake()) {
+      send(frame, missed.to());
+    } else {
+      catchUp();
+      return;
+    }
+    boolean overtaken = heard != null && !missed.to().covers(heard);
+    if (missed.more() || overtaken) {
+      catchUp();
+    } else {
+      heard = null;
+      state = State.LIVE;
+    }
+  }
+
+  @GuardedBy("this")
+  private void send(Frame frame, Position end) {
+    outlet.send(frame);
+    position = end;
+    greeted = true;
+  }
+
+  /** Takes no more, without a word to the peer. */
+  synchronized void end() {
+    state = State.CLOSED;
+  }
+
+  /** Ends it and tells the peer why. */
+  void close(CloseCode reason) {
+    end();
+    outlet.close(reason);
+  }
+}

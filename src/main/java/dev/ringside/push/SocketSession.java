@@ -1,0 +1,325 @@
+package dev.ringside.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.Authentication;
+import dev.ringside.identity.Caller;
+import dev.ringside.inbox.InboxService;
+import dev.ringside.inbox.Outcome;
+import dev.ringside.log.LogName;
+import dev.ringside.wire.Json;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One tab's side of the conversation on its socket: hello, commands, pings.
+ *
+ * <p><b>Order.</b> What arrives is handled on the connection's own selector thread, one message after
+ * the other, and never blocks it. The fields that the {@link Heartbeat} reads are volatile. What is
+ * answered goes through the connection, whose writes are whole frames.
+ */
+final class SocketSession implements SocketListener {
+
+  private static final Logger log = LoggerFactory.getLogger(SocketSession.class);
+
+  private static final Json.Reader<ClientMessage> messages = Json.reader(ClientMessage.class);
+  private static final int MAX_REF = 64;
+
+  /** Answers that may wait for a client that sends but does not read. */
+  private static final int MAX_PENDING_ANSWERS = 1 << 20;
+
+  private final Services services;
+  private final SocketConnection connection;
+  private final Runnable onClosed;
+  private final FrameRate rate;
+  private final long openedNanos = System.nanoTime();
+
+  private volatile Caller.@Nullable User caller;
+  private volatile @Nullable PushSession follows;
+  private volatile boolean pinged;
+  private volatile long acknowledged;
+
+  // Only the heartbeat's thread touches these.
+  private long lastPending;
+  private long movedNanos = openedNanos;
+  private long pingedNanos = openedNanos;
+
+  /** What all sessions share. */
+  record Services(
+      RingsideConfig config,
+      Authentication authentication,
+      InboxService inbox,
+      WebSockets sessions,
+      CatchUps catchUps,
+      Set<SocketSession> open) {}
+
+  /**
+   * @param caller whom the handshake has made known, or null
+   * @param onClosed run once when the connection has gone
+   */
+  SocketSession(
+      Services services,
+      SocketConnection connection,
+      Caller.@Nullable User caller,
+      Runnable onClosed) {
+    this.services = services;
+    this.connection = connection;
+    this.caller = caller;
+    this.onClosed = onClosed;
+    this.rate = new FrameRate(services.config.socket().framesPerSecond());
+    services.open.add(this);
+  }
+
+  @Override
+  public void pong() {
+    pinged = false;
+  }
+
+  @Override
+  public void control() {
+    if (!rate.allows()) {
+      close(CloseCode.TOO_MANY_FRAMES);
+    }
+  }
+
+  @Override
+  public void text(String text) {
+    pong();
+    if (!rate.allows()) {
+      close(CloseCode.TOO_MANY_FRAMES);
+      return;
+    }
+    ObjectNode frame = Json.object(text);
+    boolean hello = frame != null && frame.path("type").asText().equals("hello");
+    if (frame == null || (follows == null && !hello)) {
+      close(CloseCode.BAD_FRAME);
+      return;
+    }
+    String ref = null;
+    try {
+      ref = ref(frame);
+      handle(messages.read(frame));
+    } catch (ProblemException e) {
+      say(new ServerMessage.Failed(ref, e.problem()));
+    } catch (RuntimeException e) {
+      log.error("a message on a socket could not be handled", e);
+      Problem problem = Problem.of(Problem.Kind.INTERNAL, "The message could not be handled.");
+      say(new ServerMessage.Failed(ref, problem));
+    }
+  }
+
+  /** Read before all else, so that even a message that makes no sense is answered by its name. */
+  private static @Nullable String ref(ObjectNode frame) {
+    JsonNode ref = frame.get("ref");
+    if (ref == null || ref.isNull()) {
+      return null;
+    }
+    if (!ref.isTextual() || ref.textValue().length() > MAX_REF) {
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID, "ref", "must be a text of at most " + MAX_REF + " characters");
+    }
+    return ref.textValue();
+  }
+
+  private void handle(ClientMessage message) {
+    switch (message) {
+      case ClientMessage.Hello hello when follows == null -> greet(hello);
+      case ClientMessage.Hello hello -> renew(hello);
+      case ClientMessage.Mark mark -> mark(mark);
+      case ClientMessage.Ack ack -> {
+        acknowledged = Math.max(acknowledged, ack.revision());
+        ok(ack.ref());
+      }
+      case ClientMessage.Ping ping -> {
+        say(new ServerMessage.Pong());
+        ok(ping.ref());
+      }
+    }
+  }
+
+  private void greet(ClientMessage.Hello hello) {
+    hello.check();
+    Caller.User user = caller;
+    if (hello.token() != null) {
+      user = authenticate(hello.token());
+    } else if (user == null) {
+      close(CloseCode.UNAUTHENTICATED);
+    }
+    if (user == null) {
+      return;
+    }
+    caller = user;
+    PushSession session =
+        new PushSession(
+            LogName.inbox(user.id().value()),
+            new SocketOutlet(this, connection),
+            services.catchUps,
+            hello.position(),
+            hello.snapshotLimit(),
+            hello.isUnreadOnly());
+    if (!services.sessions.register(session)) {
+      close(CloseCode.TOO_MANY_SESSIONS);
+      return;
+    }
+    follows = session;
+    welcome(user, hello.ref());
+    session.start();
+    if (!connection.isOpen()) {
+      // It may have closed before there was anything to remove.
+      services.sessions.remove(session);
+    }
+  }
+
+  private void welcome(Caller.User user, @Nullable String ref) {
+    String name = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+    long heartbeat = Math.max(1, services.config.sessions().heartbeat().toSeconds());
+    say(new ServerMessage.Welcome(name, user.id().value(), heartbeat));
+    ok(ref);
+  }
+
+  /** Who the token belongs to; null where it is bad, and the session closed for it. */
+  private Caller.@Nullable User authenticate(String token) {
+    try {
+      return services.authentication.userOf(token);
+    } catch (ProblemException e) {
+      say(new ServerMessage.Failed(null, e.problem()));
+      close(CloseCode.UNAUTHENTICATED);
+      return null;
+    }
+  }
+
+  private void renew(ClientMessage.Hello hello) {
+    if (!hello.isTokenAlone()) {
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID, "token", "alone may come with a later hello, which renews the session");
+    }
+    Caller.User before = caller;
+    Caller.User now = hello.token() == null ? null : authenticate(hello.token());
+    if (now == null) {
+      return;
+    }
+    if (before != null && !before.id().equals(now.id())) {
+      close(CloseCode.FORBIDDEN);
+      return;
+    }
+    caller = now;
+    ok(hello.ref());
+  }
+
+  private void mark(ClientMessage.Mark mark) {
+    Caller.User user = caller;
+    if (user == null) {
+      throw new IllegalStateException("a session that was greeted has a user");
+    }
+    services
+        .inbox
+        .mark(user.id(), mark.as(), mark.which().check(), Runnable::run)
+        .whenComplete((outcome, failure) -> answer(mark.ref(), outcome, failure));
+  }
+
+  private void answer(
+      @Nullable String ref, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      say(new ServerMessage.Failed(ref, rejected.problem()));
+    } else if (outcome != null) {
+      ok(ref);
+    } else {
+      Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+      say(
+          new ServerMessage.Failed(
+              ref,
+              cause instanceof ProblemException known
+                  ? known.problem()
+                  : Problem.of(Problem.Kind.UNAVAILABLE, "The change could not be stored.")));
+    }
+  }
+
+  private void ok(@Nullable String ref) {
+    if (ref != null) {
+      say(new ServerMessage.Ok(ref));
+    }
+  }
+
+  /** Sends a message that is no part of a log; a peer that reads none of them is cut. */
+  void say(ServerMessage message) {
+    if (connection.pendingBytes() > MAX_PENDING_ANSWERS) {
+      close(CloseCode.STALLED);
+      return;
+    }
+    connection.write(Frames.text(Json.bytes(message)));
+  }
+
+  /** Ends the session and its connection. */
+  void close(CloseCode reason) {
+    PushSession session = follows;
+    if (session != null) {
+      services.sessions.remove(session);
+    }
+    connection.close(reason);
+  }
+
+  @Override
+  public void closed() {
+    services.open.remove(this);
+    onClosed.run();
+    PushSession session = follows;
+    if (session != null) {
+      services.sessions.remove(session);
+    }
+  }
+
+  /** Looks after itself, now and then: called by the heartbeat's one thread. */
+  void check(long now, Instant time) {
+    RingsideConfig.Socket socket = services.config.socket();
+    long heartbeat = services.config.sessions().heartbeat().toNanos();
+    Caller.User user = caller;
+    if (follows == null) {
+      if (now - openedNanos > socket.helloTimeout().toNanos()) {
+        close(CloseCode.NO_HELLO);
+      }
+      return;
+    }
+    if (user != null && time.isAfter(user.until().plus(services.config.identity().tokenGrace()))) {
+      close(CloseCode.UNAUTHENTICATED);
+      return;
+    }
+    long pending = connection.pendingBytes();
+    if (pending == 0 || pending < lastPending) {
+      movedNanos = now;
+    }
+    lastPending = pending;
+    if (now - movedNanos > socket.stallTimeout().toNanos()) {
+      close(CloseCode.STALLED);
+    } else if (now - pingedNanos > heartbeat) {
+      beat(now, pending);
+    }
+  }
+
+  /** One ping at a time: when the next is due, the one before must have been answered. */
+  private void beat(long now, long pending) {
+    if (!pinged) {
+      pinged = true;
+      pingedNanos = now;
+      connection.ping();
+    } else if (pending == 0) {
+      PushSession session = follows;
+      if (session != null) {
+        services.sessions.remove(session);
+      }
+      connection.terminate();
+    }
+  }
+
+  /** Says goodbye because the node stops, and when to come back. */
+  void drain(long retryAfterMillis) {
+    say(new ServerMessage.Bye("drain", retryAfterMillis));
+    close(CloseCode.RESTARTING);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.ringside.push;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.config.Setting;
+import dev.ringside.identity.Authentication;
+import dev.ringside.identity.Caller;
+import dev.ringside.inbox.InboxService;
+import dev.ringside.wire.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The socket's port: who may open a socket, and all that are open. Started and stopped by one
+ * thread; everything else is safe for any.
+ */
+@ApplicationScoped
+public class Sockets {
+
+  private static final Logger log = LoggerFactory.getLogger(Sockets.class);
+
+  static final String PATH = "/ws";
+  private static final int MAX_FRAME_BYTES = 64 * 1024;
+
+  private final RingsideConfig config;
+  private final Authentication authentication;
+  private final SocketSession.Services services;
+  private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
+  private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+
+  private volatile @Nullable Running running;
+
+  private record Running(SocketServer server, Heartbeat heartbeat) {}
+
+  @Inject
+  Sockets(
+      RingsideConfig config,
+      Authentication authentication,
+      InboxService inbox,
+      WebSockets sessions,
+      CatchUps catchUps) {
+    this.config = config;
+    this.authentication = authentication;
+    this.services =
+        new SocketSession.Services(config, authentication, inbox, sessions, catchUps, open);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param http where HTTP is served, which is the origin that may connect by default
+   * @throws dev.ringside.config.StartException where the port cannot be opened
+   */
+  public void start(InetSocketAddress http) {
+    Origins origins = Origins.of(config.socket().allowedOrigins(), http);
+    if (origins.allowsAll()) {
+      log.warn(
+          "{} is *: a page of any site can use a visitor's credentials here",
+          Setting.ALLOWED_ORIGINS.variable());
+    }
+    RingsideConfig.Socket socket = config.socket();
+    var options =
+        new SocketServer.Options(
+            socket.host(),
+            socket.port(),
+            MAX_FRAME_BYTES,
+            socket.pendingBytes(),
+            socket.closeGrace(),
+            socket.helloTimeout(),
+            Runtime.getRuntime().availableProcessors());
+    SocketServer server = SocketServer.start(options, new Gate(origins));
+    running = new Running(server, new Heartbeat(config, open));
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return running().server().address();
+  }
+
+  /** What pages are told to connect to. */
+  public String publicUrl() {
+    return Optional.ofNullable(config.socket().publicUrl())
+        .orElseGet(() -> "ws://" + hostAndPort(address()) + PATH);
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
+    InetAddress host = address.getAddress();
+    // A page can connect to any address of this machine but not to "all of them".
+    String name = host.isAnyLocalAddress() ? "localhost" : address.getHostString();
+    return (name.contains(":") ? "[" + name + "]" : name) + ":" + address.getPort();
+  }
+
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException("the socket's port is not open");
+    }
+    return now;
+  }
+
+  /** Sends everybody away, to come back spread over the time given, and closes the port. */
+  public void drain(Duration spread) {
+    Running now = running;
+    if (now == null) {
+      return;
+    }
+    now.heartbeat().close();
+    now.server().stopAccepting();
+    for (SocketSession session : open) {
+      session.drain(ThreadLocalRandom.current().nextLong(1, Math.max(2, spread.toMillis())));
+    }
+    awaitClosed(config.socket().closeGrace());
+    now.server().close();
+    running = null;
+  }
+
+  private void awaitClosed(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (!open.isEmpty() && System.nanoTime() < end) {
+        Thread.sleep(Duration.ofMillis(5));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the handshake has told of a connection. */
+  private record Admitted(InetAddress peer, Caller.@Nullable User caller) {}
+
+  /** Decides who may open a socket. Never blocks. */
+  private final class Gate implements SocketEvents {
+
+    private final Origins origins;
+
+    Gate(Origins origins) {
+      this.origins = origins;
+    }
+
+    @Override
+    public Admission admit(Handshake handshake) {
+      String origin = handshake.header("Origin");
+      if (origin != null && !origins.allows(origin)) {
+        return new Admission.Refused(
+            "This origin may not connect; it must be named in "
+                + Setting.ALLOWED_ORIGINS.variable()
+                + ".");
+      }
+      Caller.User caller = null;
+      String authorization = handshake.header("Authorization");
+      try {
+        if (authorization != null) {
+          caller = authentication.userOfHeader(authorization);
+        }
+      } catch (ProblemException e) {
+        return new Admission.Refused(e.problem().detail());
+      }
+      if (handshake.query().startsWith("ticket=") || handshake.query().contains("&ticket=")) {
+        return new Admission.Refused("The ticket is not known here.");
+      }
+      return enter(handshake.peer())
+          ? new Admission.Accepted(new Admitted(handshake.peer(), caller))
+          : new Admission.Refused("Too many sockets are open from this address.");
+    }
+
+    private boolean enter(InetAddress peer) {
+      int limit = config.sessions().perAddress();
+      if (limit == 0) {
+        return true;
+      }
+      boolean[] entered = new boolean[1];
+      addresses.compute(
+          peer,
+          (_, present) -> {
+            int count = present == null ? 0 : present;
+            entered[0] = count < limit;
+            return entered[0] ? Integer.valueOf(count + 1) : present;
+          });
+      return entered[0];
+    }
+
+    @Override
+    public SocketListener opened(SocketConnection connection, Object context) {
+      Admitted admitted = (Admitted) context;
+      return new SocketSession(
+          services, connection, admitted.caller(), () -> leave(admitted.peer()));
+    }
+
+    private void leave(InetAddress peer) {
+      addresses.computeIfPresent(peer, (_, count) -> count == 1 ? null : count - 1);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ringside.push;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outlet of an event stream or a long poll, whose own virtual thread takes one frame after the
+ * other. It has room for one: while a frame is being written, the session is behind and the log is
+ * its queue.
+ *
+ * <p><b>Order.</b> {@code lock} guards the fields and is held for moments only; the session's lock may
+ * be held around it, never the other way round, so the task that says that there is room is run
+ * outside of it.
+ */
+final class StreamOutlet implements Outlet {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  @GuardedBy("lock")
+  private @Nullable Frame frame;
+
+  @GuardedBy("lock")
+  private @Nullable Runnable whenRoom;
+
+  @GuardedBy("lock")
+  private boolean writing;
+
+  @GuardedBy("lock")
+  private boolean closed;
+
+  @Override
+  public boolean canTake() {
+    lock.lock();
+    try {
+      return !closed && !writing && frame == null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void send(Frame next) {
+    lock.lock();
+    try {
+      frame = next;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void onceWritable(Runnable task) {
+    lock.lock();
+    try {
+      whenRoom = task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close(CloseCode reason) {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for a frame. What was taken before counts as written now.
+   *
+   * @return the frame, or null where none came in time or the outlet was closed
+   */
+  @Nullable Frame take(Duration limit) throws InterruptedException {
+    makeRoom();
+    long left = limit.toNanos();
+    lock.lock();
+    try {
+      while (frame == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      Frame taken = frame;
+      frame = null;
+      writing = taken != null;
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void makeRoom() {
+    Runnable task;
+    lock.lock();
+    try {
+      writing = false;
+      task = whenRoom;
+      whenRoom = null;
+    } finally {
+      lock.unlock();
+    }
+    if (task != null) {
+      task.run();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.ringside.push;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.log.Change;
+import dev.ringside.log.Delivery;
+import dev.ringside.log.LogName;
+import dev.ringside.log.Signal;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The registry: which sessions follow which log, so for a user's inbox all tabs that the user has
+ * open on this node. It registers sessions, prunes those that have closed, and delivers to them what
+ * was committed.
+ *
+ * <p><b>Order.</b> {@link ConcurrentHashMap#compute} orders registering and removing for one log;
+ * the lists in it are immutable, so delivery reads them without a lock. A session is registered
+ * before its first catch-up begins: of a change that is delivered in between, it hears.
+ */
+@ApplicationScoped
+public class WebSockets implements Delivery {
+
+  private final ConcurrentHashMap<LogName, List<PushSession>> sessions = new ConcurrentHashMap<>();
+  private final List<DeliveryLane> lanes = new ArrayList<>();
+  private final int maxPerUser;
+
+  @Inject
+  WebSockets(RingsideConfig config) {
+    maxPerUser =
+        config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
+    for (int i = 0; i < config.sessions().lanes(); i++) {
+      lanes.add(new DeliveryLane(i, this::followers, this::suspectAll));
+    }
+  }
+
+  /**
+   * Adds a session.
+   *
+   * @return false where its user has as many as may be, and it was not added
+   */
+  boolean register(PushSession session) {
+    List<PushSession> now =
+        sessions.compute(
+            session.log(),
+            (_, present) -> {
+              if (present == null) {
+                return List.of(session);
+              }
+              return present.size() < maxPerUser ? with(present, session) : present;
+            });
+    return now.getLast() == session;
+  }
+
+  /** Whether another session of this log would be let in now. */
+  boolean hasRoom(LogName log) {
+    return count(log) < maxPerUser;
+  }
+
+  private static List<PushSession> with(List<PushSession> present, PushSession session) {
+    PushSession[] longer = present.toArray(new PushSession[present.size() + 1]);
+    longer[present.size()] = session;
+    return List.of(longer);
+  }
+
+  /** Removes a session that has ended; one that is not there does no harm. */
+  void remove(PushSession session) {
+    session.end();
+    sessions.computeIfPresent(
+        session.log(),
+        (_, present) -> {
+          List<PushSession> left = present.stream().filter(each -> each != session).toList();
+          return left.isEmpty() ? null : left;
+        });
+  }
+
+  private List<PushSession> followers(LogName log) {
+    return sessions.getOrDefault(log, List.of());
+  }
+
+  /** The logs that are followed here. */
+  Set<LogName> followed() {
+    return Set.copyOf(sessions.keySet());
+  }
+
+  /** Does something with each session of a log. */
+  void forEach(LogName log, Consumer<PushSession> action) {
+    followers(log).forEach(action);
+  }
+
+  @Override
+  public void deliver(List<Change> changes) {
+    for (Change change : changes) {
+      if (sessions.containsKey(change.log())) {
+        lane(change.log()).add(change);
+      }
+    }
+  }
+
+  private DeliveryLane lane(LogName log) {
+    return lanes.get(Math.floorMod(log.hashCode(), lanes.size()));
+  }
+
+  private void suspectAll(DeliveryLane overflown) {
+    for (LogName log : followed()) {
+      if (lane(log) == overflown) {
+        forEach(log, PushSession::suspect);
+      }
+    }
+  }
+
+  @Override
+  public void signal(Signal signal) {
+    switch (signal) {
+      case Signal.Erased erased -> forEach(erased.log(), s -> s.close(CloseCode.ERASED));
+      case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
+    }
+  }
+
+  @Override
+  public int count(LogName log) {
+    return followers(log).size();
+  }
+
+  @PreDestroy
+  void stop() {
+    lanes.forEach(DeliveryLane::close);
+  }
+}
