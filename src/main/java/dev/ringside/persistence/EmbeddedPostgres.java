@@ -1,0 +1,90 @@
+package dev.ringside.persistence;
+
+import dev.ringside.config.StartException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A PostgreSQL of Ringside's own, whose data stay in a folder. It is a real server on a loopback
+ * port, with every safeguard of its durability on, and it is a process of its own: {@link #close}
+ * stops it, and one that a killed Ringside left behind is stopped by the next start on its folder.
+ *
+ * <p>The folder holds {@code pgdata} (the data), {@code postgres-<version>-<checksum>} (the
+ * programs, unpacked once), {@code postgres.password}, {@code postgres.log} and {@code
+ * ringside.lock}. One Ringside at a time uses it.
+ *
+ * <p>Safe for any thread: all fields are final, and {@link #close} is ordered by this object's
+ * monitor, so that whoever calls it second returns when PostgreSQL has stopped.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+  private final DataFolder folder;
+  private final Postmaster postmaster;
+  private final String password;
+
+  private EmbeddedPostgres(DataFolder folder, Postmaster postmaster, String password) {
+    this.folder = folder;
+    this.postmaster = postmaster;
+    this.password = password;
+  }
+
+  /**
+   * Starts the PostgreSQL whose files are in {@code dataDir}, and makes them first where there are
+   * none. Blocks until it accepts connections: some seconds at the very first start, a fraction of
+   * one later, longer where it has to recover from a crash.
+   *
+   * @throws StartException if it cannot be started; says what is wrong and what to do
+   */
+  public static EmbeddedPostgres start(Path dataDir) {
+    DataFolder folder = DataFolder.lock(dataDir);
+    try {
+      LeftoverPostmaster.stop(folder);
+      PostgresBinaries binaries = PostgresBinaries.unpackedIn(folder);
+      RunAs runAs = RunAs.choose(folder, binaries);
+      Cluster cluster = Cluster.openOrCreate(folder, binaries, runAs);
+      Postmaster postmaster = Postmaster.launch(folder, binaries, runAs, Postmaster::freePort);
+      return new EmbeddedPostgres(folder, postmaster, cluster.password());
+    } catch (IOException e) {
+      folder.close();
+      throw folder.explain(e);
+    } catch (RuntimeException | Error e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  /** Where the database {@code ringside} is reached; without user and password. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + postmaster.port() + "/" + Cluster.DATABASE;
+  }
+
+  /** The role that owns the database; a superuser of this PostgreSQL. */
+  public String user() {
+    return Cluster.USER;
+  }
+
+  /** The password of {@link #user}, made at the first start. A secret. */
+  public String password() {
+    return password;
+  }
+
+  /** The process id of the PostgreSQL server. */
+  public long pid() {
+    return postmaster.pid();
+  }
+
+  /** Whether the PostgreSQL server is running. */
+  public boolean isAlive() {
+    return postmaster.isAlive();
+  }
+
+  /**
+   * Stops PostgreSQL and lets go of the folder. Open connections are cut off and what was committed
+   * is kept. Takes a moment, and 9 s at the very most; closing again does nothing.
+   */
+  @Override
+  public synchronized void close() {
+    postmaster.stop();
+    folder.close();
+  }
+}

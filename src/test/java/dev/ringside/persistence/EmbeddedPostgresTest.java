@@ -1,0 +1,433 @@
+package dev.ringside.persistence;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringside.config.StartException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class EmbeddedPostgresTest {
+
+  /** A data folder in which the first start has been, copied by tests that need a later one. */
+  @TempDir static Path template;
+
+  @TempDir Path data;
+
+  @BeforeAll
+  static void startOnce() {
+    EmbeddedPostgres.start(template).close();
+  }
+
+  @Test
+  void firstStart_makesWhatAQueryFinds() throws Exception {
+    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
+      assertThat(postgres.isAlive()).isTrue();
+      assertThat(postgres.jdbcUrl()).matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/ringside");
+      assertThat(query(postgres, "select current_database() || ' ' || current_user"))
+          .isEqualTo("ringside ringside");
+      assertThat(query(postgres, "select lower('ÄÖ') || (select 'a' < 'B')")).isEqualTo("äöfalse");
+    }
+  }
+
+  @Test
+  void settings_keepWhatWasCommitted() throws Exception {
+    try (EmbeddedPostgres postgres = start(withCluster(data))) {
+      for (String setting :
+          List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+        assertThat(query(postgres, "show " + setting)).as(setting).isEqualTo("on");
+      }
+      assertThat(query(postgres, "show server_encoding")).isEqualTo("UTF8");
+      assertThat(query(postgres, "show listen_addresses")).isEqualTo("127.0.0.1");
+      assertThat(query(postgres, "show unix_socket_directories")).isEmpty();
+    }
+  }
+
+  @Test
+  void password_isNeededAndKeptFromOthers() throws Exception {
+    try (EmbeddedPostgres postgres = start(withCluster(data))) {
+      assertThat(postgres.password()).hasSizeGreaterThan(20);
+      Properties wrong = new Properties();
+      wrong.setProperty("user", postgres.user());
+      wrong.setProperty("password", "wrong");
+      assertThatExceptionOfType(SQLException.class)
+          .isThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), wrong).close());
+    }
+    assertThat(mode(data.resolve("postgres.password"))).isEqualTo("rw-------");
+    assertThat(mode(data.resolve("postgres.log"))).isEqualTo("rw-------");
+    assertThat(mode(data.resolve("pgdata"))).isEqualTo("rwx------");
+    assertThat(mode(programs(data))).isEqualTo("rwxr-xr-x");
+  }
+
+  @Test
+  void data_surviveAStop() throws Exception {
+    withCluster(data);
+    long first;
+    try (EmbeddedPostgres postgres = start(data)) {
+      first = postgres.pid();
+      execute(postgres, "create table kept as select 42 as answer");
+    }
+    assertThat(alive(first)).isFalse();
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select answer from kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void close_doesNotWaitForOpenConnections() throws Exception {
+    EmbeddedPostgres postgres = start(withCluster(data));
+    try (Connection connection = connect(postgres)) {
+      assertThat(connection.isValid(5)).isTrue();
+      postgres.close();
+      assertThat(postgres.isAlive()).isFalse();
+    }
+    assertThat(Files.readString(data.resolve("postgres.log")))
+        .contains("received fast shutdown request")
+        .contains("database system is shut down");
+  }
+
+  @Test
+  void secondStart_inTheSameProcess_isRefused() throws Exception {
+    try (EmbeddedPostgres postgres = start(withCluster(data))) {
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> EmbeddedPostgres.start(data).close())
+          .withMessageContaining("Another Ringside (process " + ProcessHandle.current().pid())
+          .withMessageContaining(data.toRealPath().toString());
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void secondStart_besideAnotherProcess_isRefusedUntilThatIsKilled() throws Exception {
+    withCluster(data);
+    Process other = startAndStay(data);
+    try {
+      long server = announcedPid(other);
+      assertThatExceptionOfType(StartException.class)
+          .isThrownBy(() -> EmbeddedPostgres.start(data).close())
+          .withMessageContaining("Another Ringside (process " + other.pid());
+      assertThat(alive(server)).isTrue();
+
+      kill(other);
+      assertThat(alive(server)).as("a killed Ringside leaves its PostgreSQL").isTrue();
+      try (EmbeddedPostgres postgres = start(data)) {
+        assertThat(alive(server)).isFalse();
+        assertThat(postgres.pid()).isNotEqualTo(server);
+        assertThat(query(postgres, "select word from kept")).isEqualTo("before the kill");
+      }
+    } finally {
+      kill(other);
+    }
+  }
+
+  @Test
+  void killedServer_isRecoveredByTheNextStart() throws Exception {
+    withCluster(data);
+    try (EmbeddedPostgres postgres = start(data)) {
+      execute(postgres, "create table kept as select 42 as answer");
+      ProcessHandle server = ProcessHandle.of(postgres.pid()).orElseThrow();
+      server.destroyForcibly();
+      server.onExit().get(10, TimeUnit.SECONDS);
+      assertThat(postgres.isAlive()).isFalse();
+    }
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select answer from kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  void interruptedFirstStart_isBegunAnew() throws Exception {
+    withPrograms(data);
+    Path halfDone = Files.createDirectories(data.resolve("pgdata-unfinished-1/pgdata/base"));
+    Files.writeString(halfDone.resolve("1"), "half");
+    Files.createDirectories(data.resolve("pgdata"));
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+    }
+    assertThat(halfDone).doesNotExist();
+  }
+
+  @Test
+  void interruptedUnpacking_isBegunAnew() throws Exception {
+    Path halfDone = Files.createDirectories(data.resolve("unpacking-1/bin"));
+    Path earlier = Files.createDirectories(data.resolve("postgres-17.1-0123abcd/bin"));
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+    }
+    assertThat(halfDone).doesNotExist();
+    assertThat(earlier).doesNotExist();
+  }
+
+  @Test
+  void dataOfAnotherVersion_areLeftAlone() throws Exception {
+    withCluster(data);
+    Path version = data.resolve("pgdata/PG_VERSION");
+    Files.writeString(version, "15\n");
+    assertRefused(data, "PostgreSQL 15", "PostgreSQL 18", "pg_dump", "pg_restore");
+    assertThat(version).hasContent("15");
+  }
+
+  @Test
+  void foreignFolder_isLeftAlone() throws Exception {
+    withPrograms(data);
+    Files.createDirectories(data.resolve("pgdata"));
+    Files.writeString(data.resolve("pgdata/diary.txt"), "dear diary");
+    assertRefused(data, "no data of PostgreSQL", "pgdata");
+    assertThat(data.resolve("pgdata/diary.txt")).hasContent("dear diary");
+  }
+
+  @Test
+  void stalePidFile_ofAForeignProcess_harmsNobody() throws Exception {
+    withCluster(data);
+    Process bystander = new ProcessBuilder("sleep", "300").start();
+    try {
+      Files.writeString(
+          data.resolve("pgdata/postmaster.pid"),
+          bystander.pid() + "\n" + data.resolve("pgdata") + "\n1\n5432\n\n127.0.0.1\n");
+      try (EmbeddedPostgres postgres = start(data)) {
+        assertThat(query(postgres, "select 1")).isEqualTo("1");
+        assertThat(bystander.isAlive()).isTrue();
+      }
+    } finally {
+      bystander.destroyForcibly();
+    }
+  }
+
+  @Test
+  void serverOfAnotherFolder_isNotTakenForALeftover() throws Exception {
+    withCluster(data);
+    Path elsewhere = withCluster(Files.createDirectory(data.resolve("elsewhere")));
+    try (EmbeddedPostgres other = start(elsewhere)) {
+      Files.writeString(
+          data.resolve("pgdata/postmaster.pid"), other.pid() + "\n/nowhere\n1\n5432\n\n\n");
+      try (EmbeddedPostgres postgres = start(data)) {
+        assertThat(query(postgres, "select 1")).isEqualTo("1");
+        assertThat(query(other, "select 1")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
+  void lostPasswordFile_isMadeAnew() throws Exception {
+    withCluster(data);
+    Files.delete(data.resolve("postgres.password"));
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void takenPort_isPassedOver() throws Exception {
+    withCluster(data);
+    try (DataFolder folder = DataFolder.lock(data);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      PostgresBinaries binaries = PostgresBinaries.unpackedIn(folder);
+      RunAs runAs = RunAs.choose(folder, binaries);
+      Cluster.openOrCreate(folder, binaries, runAs);
+      List<Integer> ports = new ArrayList<>(List.of(taken.getLocalPort(), Postmaster.freePort()));
+      Postmaster postmaster = Postmaster.launch(folder, binaries, runAs, ports::removeFirst);
+      assertThat(postmaster.isAlive()).isTrue();
+      assertThat(postmaster.port()).isNotEqualTo(taken.getLocalPort());
+      postmaster.stop();
+    }
+  }
+
+  @Test
+  void brokenData_areToldWithTheWordsOfTheLog() throws Exception {
+    withCluster(data);
+    Files.writeString(
+        data.resolve("pgdata/postgresql.conf"), "no_such_setting = 1\n", StandardOpenOption.APPEND);
+    assertRefused(data, "PostgreSQL did not start", "no_such_setting", "postgres.log");
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void largeLog_isSetAside() throws Exception {
+    withCluster(data);
+    Files.writeString(data.resolve("postgres.log"), "x".repeat(9 << 20));
+    start(data).close();
+    assertThat(Files.size(data.resolve("postgres.log"))).isLessThan(1 << 20);
+    assertThat(Files.size(data.resolve("postgres.log.1"))).isEqualTo(9 << 20);
+  }
+
+  @Test
+  void dataFolder_thatIsAFile_isRefused() throws Exception {
+    Path file = Files.createFile(data.resolve("file"));
+    assertRefused(file, "which is a file", "RINGSIDE_DATA_DIR");
+    assertRefused(file.resolve("below"), "RINGSIDE_DATA_DIR");
+  }
+
+  @Test
+  void dataFolder_thatMayNotBeWritten_isRefused() throws Exception {
+    assertRefused(Path.of("/proc/ringside"), "RINGSIDE_DATA_DIR");
+    assumeTrue(RunAs.currentUid() != 0, "root may write everywhere");
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assertRefused(data, "may not write", "RINGSIDE_DATA_DIR");
+  }
+
+  @Test
+  void platformWithoutPrograms_isToldToBringADatabase() {
+    for (String system : List.of("Mac OS X", "Windows 11", "Linux")) {
+      assertThatThrownBy(() -> PostgresBinaries.archive(system, "riscv64"))
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(system)
+          .hasMessageContaining("RINGSIDE_DATABASE_URL");
+    }
+  }
+
+  @Test
+  void asRoot_inAFolderForItAlone_runsAsItsOwnerWithoutPowers() throws Exception {
+    assumeTrue(RunAs.currentUid() == 0, "only root gives up its rights");
+    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
+      assertThat(mode(data)).isEqualTo("rwx------");
+      assertThat(status(postgres.pid(), "CapEff")).isEqualTo("0000000000000000");
+    }
+  }
+
+  @Test
+  void asRoot_inAReachableFolder_runsAsAnotherUser() throws Exception {
+    assumeTrue(RunAs.currentUid() == 0, "only root gives up its rights");
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+    withPrograms(data);
+    for (String round : List.of("new", "existing")) {
+      try (EmbeddedPostgres postgres = start(data)) {
+        assertThat(status(postgres.pid(), "Uid")).as(round).startsWith("65534");
+        assertThat(query(postgres, "select 1")).isEqualTo("1");
+      }
+    }
+    // The way is barred: the data change hands.
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(status(postgres.pid(), "Uid")).startsWith("0");
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+    }
+  }
+
+  private static EmbeddedPostgres start(Path data) {
+    return EmbeddedPostgres.start(data);
+  }
+
+  private static void assertRefused(Path data, String... words) {
+    assertThatThrownBy(() -> EmbeddedPostgres.start(data).close())
+        .isInstanceOf(StartException.class)
+        .hasMessageContainingAll(words);
+  }
+
+  private static Connection connect(EmbeddedPostgres postgres) throws SQLException {
+    return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+  }
+
+  private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (var connection = connect(postgres);
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getString(1);
+    }
+  }
+
+  private static void execute(EmbeddedPostgres postgres, String sql) throws SQLException {
+    try (var connection = connect(postgres);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Process startAndStay(Path data) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StartAndStay.class.getName(),
+            data.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static long announcedPid(Process ringside) throws IOException {
+    var lines = ringside.inputReader(UTF_8);
+    String line;
+    while ((line = lines.readLine()) != null) {
+      if (line.startsWith("pid ")) {
+        return Long.parseLong(line.substring(4));
+      }
+    }
+    throw new AssertionError("it ended without a word");
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static boolean alive(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private static String status(long pid, String name) throws IOException {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  private static Path programs(Path data) throws IOException {
+    try (Stream<Path> entries = Files.list(data)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().startsWith("postgres-"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** A folder with the programs unpacked, as before the first start's initdb. */
+  private static Path withPrograms(Path data) throws Exception {
+    return copy(data, programs(template).toString());
+  }
+
+  /** A folder with a database, as before a later start. */
+  private static Path withCluster(Path data) throws Exception {
+    return copy(
+        data,
+        programs(template).toString(),
+        template.resolve("pgdata").toString(),
+        template.resolve("postgres.password").toString());
+  }
+
+  private static Path copy(Path data, String... entries) throws Exception {
+    List<String> command = new ArrayList<>(List.of("cp", "-a"));
+    command.addAll(List.of(entries));
+    command.add(data.toString());
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    return data;
+  }
+}
