@@ -1,0 +1,225 @@
+package dev.ringside.push;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Method;
+import org.glassfish.grizzly.memory.Buffers;
+import org.glassfish.grizzly.nio.NIOConnection;
+import org.glassfish.tyrus.core.RequestContext;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
+import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.UpgradeRequest;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
+import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
+import org.glassfish.tyrus.spi.Writer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last filter, behind the HTTP codec: answers a connection's one request, by an upgrade or by
+ * why there is none.
+ */
+final class HandshakeFilter extends BaseFilter {
+
+  private static final Logger log = LoggerFactory.getLogger(HandshakeFilter.class);
+
+  private static final URI ENDPOINT = URI.create(SocketContainer.PATH);
+
+  /** What Tyrus is told of a request: neither credentials nor extensions. */
+  private static final List<String> TOLD =
+      List.of(
+          UpgradeRequest.UPGRADE,
+          UpgradeRequest.CONNECTION,
+          UpgradeRequest.HOST,
+          UpgradeRequest.SEC_WEBSOCKET_KEY,
+          UpgradeRequest.SEC_WEBSOCKET_VERSION,
+          UpgradeRequest.SEC_WEBSOCKET_PROTOCOL);
+
+  private final SocketResources resources;
+  private final SocketContainer container;
+  private final SocketEvents events;
+
+  HandshakeFilter(SocketResources resources, SocketContainer container, SocketEvents events) {
+    this.resources = resources;
+    this.container = container;
+    this.events = events;
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext ctx) {
+    HttpContent message = ctx.getMessage();
+    NIOConnection connection = (NIOConnection) ctx.getConnection();
+    try {
+      answer(connection, (HttpRequestPacket) message.getHttpHeader());
+    } catch (RuntimeException e) {
+      log.error("A handshake failed", e);
+      refuse(connection, 500, "Internal Server Error", "This is a fault of the server.");
+    } finally {
+      message.recycle();
+    }
+    return ctx.getStopAction();
+  }
+
+  private void answer(NIOConnection connection, HttpRequestPacket request) {
+    if (!request.getProtocolString().equals("HTTP/1.1")) {
+      refuse(connection, 400, "Bad Request", "This is not a request of HTTP/1.1.");
+    } else if (!request.getRequestURI().equals(SocketContainer.PATH)) {
+      refuse(connection, 404, "Not Found", "The WebSocket is at " + SocketContainer.PATH + ".");
+    } else if (request.getMethod() != Method.GET) {
+      refuse(connection, 405, "Method Not Allowed", Map.of("Allow", "GET"), "Only GET is allowed.");
+    } else if (!UpgradeRequest.WEBSOCKET.equalsIgnoreCase(request.getHeader("Upgrade"))) {
+      refuse(
+          connection,
+          426,
+          "Upgrade Required",
+          Map.of("Upgrade", "websocket", "Connection", "Upgrade, close"),
+          "This is a WebSocket: open it with a WebSocket client.");
+    } else {
+      admit(connection, handshakeOf(connection, request));
+    }
+  }
+
+  private void admit(NIOConnection connection, Handshake handshake) {
+    switch (events.admit(handshake)) {
+      case Admission.Accepted(Object context) -> upgrade(connection, handshake, context);
+      case Admission.Refused(String reason) -> refuse(connection, 403, "Forbidden", reason);
+    }
+  }
+
+  private void upgrade(NIOConnection connection, Handshake handshake, Object context) {
+    TyrusUpgradeResponse response = new TyrusUpgradeResponse();
+    UpgradeInfo upgrade = container.getWebSocketEngine().upgrade(tyrusRequest(handshake), response);
+    Map<String, String> headers = new TreeMap<>();
+    response.getHeaders().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    if (upgrade.getStatus() != UpgradeStatus.SUCCESS || response.getStatus() != 101) {
+      boolean version = response.getStatus() == 426;
+      refuse(
+          connection,
+          version ? 426 : 400,
+          version ? "Upgrade Required" : "Bad Request",
+          headers,
+          version
+              ? "Only version 13 of the WebSocket protocol is spoken here."
+              : "This is not a whole WebSocket handshake: see RFC 6455, section 4.2.1.");
+      return;
+    }
+    // Known to the first filter before anything can fail, so that its end is told in any case.
+    SocketConnection socket = new SocketConnection(connection, resources, handshake.peer());
+    SocketFilter.upgraded(connection, socket);
+    try {
+      socket.write(HttpAnswer.switching(headers).encoded());
+      Connection session =
+          ScopedValue.where(SocketEndpoint.OPENING, socket)
+              .call(() -> upgrade.createConnection(new Replies(socket), _ -> {}));
+      socket.open(session, events.opened(socket, context));
+    } catch (RuntimeException e) {
+      log.error("A session could not be opened; its connection is cut", e);
+      connection.terminateSilently();
+    }
+  }
+
+  private static Handshake handshakeOf(NIOConnection connection, HttpRequestPacket request) {
+    Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name : request.getHeaders().names()) {
+      List<String> values = headers.computeIfAbsent(name, _ -> new ArrayList<>());
+      request.getHeaders().values(name).forEach(values::add);
+    }
+    String query = request.getQueryString();
+    InetAddress peer = ((InetSocketAddress) connection.getPeerAddress()).getAddress();
+    return new Handshake(request.getRequestURI(), query == null ? "" : query, headers, peer);
+  }
+
+  private static RequestContext tyrusRequest(Handshake handshake) {
+    RequestContext request =
+        RequestContext.Builder.create()
+            .requestURI(ENDPOINT)
+            .parameterMap(Map.of())
+            .tyrusProperties(Map.of())
+            .build();
+    for (String name : TOLD) {
+      List<String> values = handshake.headers().get(name);
+      if (values != null) {
+        request.getHeaders().put(name, listed(values));
+      }
+    }
+    return request;
+  }
+
+  private static List<String> listed(List<String> lines) {
+    List<String> items = new ArrayList<>();
+    for (String line : lines) {
+      for (String item : line.split(",", -1)) {
+        items.add(item.strip());
+      }
+    }
+    return items;
+  }
+
+  private static void refuse(NIOConnection connection, int status, String phrase, String why) {
+    refuse(connection, status, phrase, Map.of(), why);
+  }
+
+  private static void refuse(
+      NIOConnection connection,
+      int status,
+      String phrase,
+      Map<String, String> headers,
+      String why) {
+    refuse(connection, HttpAnswer.refusal(status, phrase, headers, why));
+  }
+
+  /** Sends the answer and closes the connection behind it. */
+  static void refuse(NIOConnection connection, HttpAnswer answer) {
+    connection.write(
+        Buffers.wrap(connection.getMemoryManager(), answer.encoded()),
+        new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
+          @Override
+          public void completed(WriteResult<Buffer, SocketAddress> result) {
+            connection.closeSilently();
+          }
+
+          @Override
+          public void failed(Throwable gone) {
+            connection.terminateSilently();
+          }
+        });
+  }
+
+  /** What Tyrus itself sends goes the way of everything else. */
+  private static final class Replies extends Writer {
+
+    private final SocketConnection socket;
+
+    Replies(SocketConnection socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public void write(ByteBuffer frame, CompletionHandler<ByteBuffer> handler) {
+      socket.reply(frame);
+      handler.completed(frame);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.finished();
+    }
+  }
+}
