@@ -1,0 +1,140 @@
+package dev.ringside.http;
+
+import dev.ringside.wire.Problem;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.nio.NIOConnection;
+
+/**
+ * All open connections, first in the chain behind the transport, and the clock that ends those in
+ * which nothing moves. Safe for any thread: the clock only looks, and leaves what is to be done to
+ * the connection's selector thread, which looks again.
+ */
+final class Connections extends BaseFilter {
+
+  /** How long a client may take to close after its last answer. */
+  private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+  /** A body may arrive in many small steps, but not for longer than this many times its timeout. */
+  private static final int SLOWEST = 4;
+
+  private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+  private final Homes homes = new Homes();
+  private final long bodyNanos;
+  private final long idleNanos;
+  private final ScheduledExecutorService clock;
+  private volatile boolean draining;
+
+  Connections(Duration bodyTimeout, Duration idleTimeout) {
+    bodyNanos = bodyTimeout.toNanos();
+    idleNanos = idleTimeout.toNanos();
+    clock =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("http-clock").daemon().factory());
+    long tick = Math.clamp(Math.min(bodyNanos, idleNanos) / 8, 5_000_000L, 500_000_000L);
+    var _ = clock.scheduleWithFixedDelay(this::sweep, tick, tick, TimeUnit.NANOSECONDS);
+  }
+
+  /** Runs what must happen later; what it runs must not block. */
+  ScheduledExecutorService clock() {
+    return clock;
+  }
+
+  @Override
+  public NextAction handleAccept(FilterChainContext ctx) {
+    var connection = (NIOConnection) ctx.getConnection();
+    peers.add(Peer.attach(connection, homes.of(connection)));
+    return ctx.getInvokeAction();
+  }
+
+  @Override
+  public NextAction handleClose(FilterChainContext ctx) {
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer != null) {
+      peers.remove(peer);
+    }
+    return ctx.getInvokeAction();
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext ctx) {
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer == null || peer.phase() == Peer.Phase.LEAVING) {
+      ctx.<org.glassfish.grizzly.Buffer>getMessage().tryDispose();
+      return ctx.getStopAction();
+    }
+    if (peer.phase() == Peer.Phase.IDLE) {
+      peer.head();
+    }
+    return ctx.getInvokeAction();
+  }
+
+  /** Whether each answer is the last of its connection. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** From now on each answer is the last of its connection, and who asks for nothing is let go. */
+  void drain() {
+    draining = true;
+    sweep();
+  }
+
+  /** How many connections have a request that is arriving, being answered or being sent. */
+  long busy() {
+    return peers.stream()
+        .filter(
+            peer ->
+                switch (peer.phase()) {
+                  case HEAD, BODY, BUSY, FLUSH -> true;
+                  case IDLE, LEAVING -> false;
+                })
+        .count();
+  }
+
+  void stop() {
+    clock.shutdownNow();
+  }
+
+  private void sweep() {
+    for (Peer peer : peers) {
+      if (isOverdue(peer)) {
+        peer.home().execute(() -> end(peer));
+      }
+    }
+  }
+
+  private boolean isOverdue(Peer peer) {
+    return switch (peer.phase()) {
+      case IDLE -> draining || peer.age() > idleNanos;
+      case HEAD, BODY, FLUSH -> peer.age() > bodyNanos;
+      case BUSY -> false;
+      case LEAVING -> peer.age() > FAREWELL.toNanos();
+    };
+  }
+
+  private void end(Peer peer) {
+    Body body = peer.body();
+    if (peer.phase() == Peer.Phase.BODY && body != null) {
+      new Exchange(this, peer, body.request())
+          .refuse(
+              Problem.of(
+                  Problem.Kind.TIMEOUT,
+                  "The body stopped arriving. Send all of it, or fewer bytes at a time."));
+    } else if (isOverdue(peer)) {
+      peer.cut();
+    }
+  }
+
+  /** Whether a body has been arriving for longer than any honest client would need. */
+  boolean isTooSlow(Body body) {
+    return body.age() > SLOWEST * bodyNanos;
+  }
+}

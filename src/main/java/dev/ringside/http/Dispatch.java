@@ -1,0 +1,89 @@
+package dev.ringside.http;
+
+import dev.ringside.wire.Problem;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+
+/**
+ * Says who answers a request, and on which thread.
+ *
+ * <p>Publishing to one user is the hot path: its resource never blocks, so it runs on the selector
+ * thread that has read the request, which halves what a request costs. Everything else may block
+ * and gets a virtual thread. Safe for any thread.
+ */
+final class Dispatch extends BaseFilter {
+
+  /** The paths that resources own, with all that lies below them; static files have the rest. */
+  private static final List<String> RESOURCES =
+      List.of("/api", "/health", "/metrics", "/openapi.json", "/asyncapi.json");
+
+  private static final String HOT_START = "/api/users/";
+  private static final String HOT_END = "/notifications";
+
+  private final JerseyContainer container;
+  private final StaticFiles files;
+  private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
+
+  Dispatch(JerseyContainer container, StaticFiles files) {
+    this.container = container;
+    this.files = files;
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext ctx) {
+    Exchange exchange = ctx.getMessage();
+    String path = exchange.request().getRequestURI();
+    if (isHot(exchange, path)) {
+      serve(exchange, path);
+      return exchange.settle(ctx);
+    }
+    NextAction wait = exchange.suspend(ctx);
+    threads.newThread(() -> serve(exchange, path)).start();
+    return wait;
+  }
+
+  private void serve(Exchange exchange, String path) {
+    try {
+      String query = exchange.request().getQueryString();
+      String wrong = Target.whatIsWrongWith(path, query);
+      if (wrong != null) {
+        exchange.refuse(Problem.of(Problem.Kind.UNREADABLE, wrong));
+      } else if (isResource(path)) {
+        container.serve(exchange, Target.uri(path, query));
+      } else {
+        exchange.send(
+            files.answer(
+                exchange.request().getMethodDC().toString(),
+                Target.decode(path),
+                exchange.request().getHeader("If-None-Match")));
+      }
+    } catch (RuntimeException | Error e) {
+      Problem problem = Faults.log(e);
+      if (exchange.isCommitted()) {
+        exchange.abort();
+      } else {
+        exchange.send(Answer.of(problem));
+      }
+    }
+  }
+
+  private static boolean isHot(Exchange exchange, String path) {
+    return path.startsWith(HOT_START)
+        && path.endsWith(HOT_END)
+        && path.indexOf('/', HOT_START.length()) == path.length() - HOT_END.length()
+        && exchange.request().getMethodDC().equals("POST");
+  }
+
+  private static boolean isResource(String path) {
+    for (String resource : RESOURCES) {
+      if (path.startsWith(resource)
+          && (path.length() == resource.length() || path.charAt(resource.length()) == '/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

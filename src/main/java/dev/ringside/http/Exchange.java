@@ -1,0 +1,243 @@
+package dev.ringside.http;
+
+import dev.ringside.wire.Problem;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.EmptyCompletionHandler;
+import org.glassfish.grizzly.WriteResult;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.memory.Buffers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request with its whole body, and the way back. It is answered by one thread at a time,
+ * whichever that is; that it is over is settled on the connection's selector thread, which alone
+ * touches {@code finished} and {@code suspended}. The next request of the connection is not read
+ * before that, so answers keep the order of their requests.
+ */
+final class Exchange {
+
+  private static final byte[] NOTHING = {};
+
+  private final Connections connections;
+  private final Peer peer;
+  private final HttpRequestPacket request;
+  private final HttpResponsePacket response;
+  private final byte[] body;
+  private final @Nullable FilterChainContext ctx;
+  private boolean finished;
+  private boolean suspended;
+
+  /** A request that was read whole. */
+  Exchange(Connections connections, Peer peer, Body body, FilterChainContext ctx) {
+    this(connections, peer, body.request(), body.bytes(), ctx);
+  }
+
+  /** A request that is refused before its body has arrived. */
+  Exchange(Connections connections, Peer peer, HttpRequestPacket request) {
+    this(connections, peer, request, NOTHING, null);
+  }
+
+  private Exchange(
+      Connections connections,
+      Peer peer,
+      HttpRequestPacket request,
+      byte[] body,
+      @Nullable FilterChainContext ctx) {
+    this.connections = connections;
+    this.peer = peer;
+    this.request = request;
+    this.response = request.getResponse();
+    this.body = body;
+    this.ctx = ctx;
+  }
+
+  HttpRequestPacket request() {
+    return request;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  /** Whether the first byte of an answer is out, or an answer is whole. */
+  boolean isCommitted() {
+    return response.isCommitted();
+  }
+
+  void status(int status) {
+    response.setStatus(status);
+  }
+
+  void header(String name, String value) {
+    response.addHeader(name, value);
+  }
+
+  /** Sends a whole answer. */
+  void send(Answer answer) {
+    response.setStatus(answer.status());
+    answer.headers().forEach(response::addHeader);
+    send(answer.content());
+  }
+
+  /** Sends a problem and ends the connection, of which no more can be understood. */
+  void refuse(Problem problem) {
+    peer.busy();
+    request.getProcessingState().setKeepAlive(false);
+    send(Answer.of(problem));
+  }
+
+  /** Sends status and headers as set so far, and all of the content, in one write. */
+  void send(byte[] content) {
+    response.setContentLengthLong(content.length);
+    end(Buffers.wrap(peer.connection().getMemoryManager(), content));
+  }
+
+  /** Sends status and headers of an answer without a body, such as the one to HEAD. */
+  void sendHead(long contentLength) {
+    if (contentLength >= 0) {
+      response.setContentLengthLong(contentLength);
+    }
+    end(Buffers.EMPTY_BUFFER);
+  }
+
+  /** Sends status and headers now, the content following in parts. */
+  void begin() throws IOException {
+    prepare();
+    write(response);
+  }
+
+  /**
+   * Sends a part of the content and waits until the socket has taken it, which holds back whoever
+   * writes faster than the client reads.
+   *
+   * @throws GoneException if the client has gone, or takes nothing
+   */
+  void part(byte[] bytes, int offset, int length) throws IOException {
+    if (length > 0) {
+      // Copied: the caller may use its array again, and a wrapped one would be written in place.
+      byte[] copy = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+      write(
+          HttpContent.create(
+              response, false, Buffers.wrap(peer.connection().getMemoryManager(), copy)));
+    }
+  }
+
+  /** Ends an answer sent in parts. */
+  void end() {
+    end(Buffers.EMPTY_BUFFER);
+  }
+
+  /** Gives up an answer that cannot be ended as it began; the client sees it cut off. */
+  void abort() {
+    peer.cut();
+    peer.home().execute(this::finish);
+  }
+
+  private void prepare() {
+    response.addHeader("X-Content-Type-Options", "nosniff");
+    if (connections.isDraining()) {
+      request.getProcessingState().setKeepAlive(false);
+    }
+  }
+
+  private void end(Buffer content) {
+    if (!response.isCommitted()) {
+      prepare();
+    }
+    peer.flushing();
+    peer.connection()
+        .write(
+            HttpContent.create(response, true, content),
+            new EmptyCompletionHandler<WriteResult<HttpContent, java.net.SocketAddress>>() {
+              @Override
+              public void completed(WriteResult<HttpContent, java.net.SocketAddress> result) {
+                peer.home().execute(Exchange.this::finish);
+              }
+
+              @Override
+              public void failed(Throwable cause) {
+                abort();
+              }
+            });
+  }
+
+  private void write(Object packet) throws IOException {
+    var taken = new CompletableFuture<Void>();
+    peer.flushing();
+    peer.connection()
+        .write(
+            packet,
+            new EmptyCompletionHandler<WriteResult<Object, java.net.SocketAddress>>() {
+              @Override
+              public void completed(WriteResult<Object, java.net.SocketAddress> result) {
+                taken.complete(null);
+              }
+
+              @Override
+              public void cancelled() {
+                taken.cancel(false);
+              }
+
+              @Override
+              public void failed(Throwable cause) {
+                taken.completeExceptionally(cause);
+              }
+            });
+    try {
+      var _ = taken.get();
+      peer.busy();
+    } catch (ExecutionException e) {
+      throw new GoneException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GoneException(e);
+    }
+  }
+
+  /** What the chain does after a request was handed over on the selector thread. */
+  NextAction settle(FilterChainContext current) {
+    if (finished) {
+      return current.getStopAction();
+    }
+    return suspend(current);
+  }
+
+  /** Reads nothing more from the connection until this exchange is over. */
+  NextAction suspend(FilterChainContext current) {
+    suspended = true;
+    current.suspend();
+    return current.getSuspendAction();
+  }
+
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    if (peer.connection().isOpen()) {
+      if (request.getProcessingState().isStayAlive()) {
+        peer.idle();
+      } else {
+        peer.leave();
+      }
+    }
+    if (suspended && ctx != null) {
+      ctx.resume(ctx.getStopAction());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ringside.http;
+
+import dev.ringside.config.StartException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import org.glassfish.grizzly.filterchain.FilterChainBuilder;
+import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
+import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
+import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
+import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP side: Jersey on Grizzly, with the web pages beside it. Every error, from a broken first
+ * line to a resource that fails, is a problem document.
+ *
+ * <p>A request passes {@link Connections} (who is there, and for how long), {@link Codec} (HTTP),
+ * {@link BodyFilter} (the whole body or none) and {@link Dispatch} (who answers, on which thread).
+ * Safe for any thread.
+ */
+public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  private final TCPNIOTransport transport;
+  private final TCPNIOServerConnection listener;
+  private final Connections connections;
+  private final JerseyContainer container;
+
+  /**
+   * What a server needs to know.
+   *
+   * @param host the address to listen on
+   * @param port 0 picks a free one
+   * @param maxBodyBytes the largest body
+   * @param maxListBodyBytes the largest body of {@code POST /api/notifications}
+   * @param bodyTimeout how long a head, a body or the taking of an answer may stall
+   * @param idleTimeout how long a connection may wait for its next request
+   */
+  public record Options(
+      String host,
+      int port,
+      int maxBodyBytes,
+      int maxListBodyBytes,
+      Duration bodyTimeout,
+      Duration idleTimeout) {}
+
+  private HttpServer(
+      TCPNIOTransport transport,
+      TCPNIOServerConnection listener,
+      Connections connections,
+      JerseyContainer container) {
+    this.transport = transport;
+    this.listener = listener;
+    this.connections = connections;
+    this.container = container;
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param resources instances of JAX-RS resources and providers, shared by all requests
+   * @throws StartException if it cannot listen where it should
+   */
+  public static HttpServer start(Options options, Collection<?> resources) {
+    var container = new JerseyContainer(resources);
+    var connections = new Connections(options.bodyTimeout(), options.idleTimeout());
+    TCPNIOTransport transport = transport();
+    transport.setProcessor(
+        FilterChainBuilder.stateless()
+            .add(new TransportFilter())
+            .add(connections)
+            .add(new Codec())
+            .add(new BodyFilter(connections, options.maxBodyBytes(), options.maxListBodyBytes()))
+            .add(new Dispatch(container, new StaticFiles()))
+            .build());
+    try {
+      TCPNIOServerConnection listener = transport.bind(options.host(), options.port());
+      transport.start();
+      return new HttpServer(transport, listener, connections, container);
+    } catch (IOException | RuntimeException e) {
+      connections.stop();
+      container.stop();
+      throw new StartException(whyNot(options, e), e);
+    }
+  }
+
+  private static TCPNIOTransport transport() {
+    return TCPNIOTransportBuilder.newInstance()
+        .setIOStrategy(SameThreadIOStrategy.getInstance())
+        .setSelectorThreadPoolConfig(
+            ThreadPoolConfig.defaultConfig().copy().setPoolName("http").setDaemon(true))
+        .setTcpNoDelay(true)
+        .setReuseAddress(true)
+        .build();
+  }
+
+  private static String whyNot(Options options, Exception e) {
+    String where = options.host() + ":" + options.port();
+    return e instanceof BindException
+        ? "Cannot listen for HTTP on "
+            + where
+            + ": the port is in use, or the address is not this machine's. Stop what uses it, or"
+            + " set RINGSIDE_HTTP_PORT (0 picks a free one) or RINGSIDE_HTTP_HOST."
+        : "Cannot listen for HTTP on "
+            + where
+            + ": "
+            + e
+            + ". Set RINGSIDE_HTTP_HOST and RINGSIDE_HTTP_PORT.";
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalAddress();
+  }
+
+  /**
+   * Stops taking connections, lets the requests that are running finish, and closes. Each answer is
+   * the last of its connection.
+   *
+   * @param limit how long requests may take; those that are left are cut off
+   */
+  public void drain(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    transport.unbindAll();
+    connections.drain();
+    try {
+      while (connections.busy() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  /** Closes at once; requests that are running are cut off. */
+  @Override
+  public void close() {
+    try {
+      transport.shutdownNow();
+    } catch (IOException e) {
+      LOG.warn("The HTTP server did not stop cleanly.", e);
+    }
+    connections.stop();
+    container.stop();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.ringside.http;
+
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.Problem.FieldError;
+import dev.ringside.wire.Problem.Kind;
+import dev.ringside.wire.ProblemException;
+import jakarta.ws.rs.NotAcceptableException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.List;
+import org.glassfish.jersey.server.ParamException;
+
+/**
+ * Turns whatever a request ends with into a problem: the one mapper, so that nothing gets past it.
+ * Safe for any thread.
+ */
+final class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  @Override
+  public Response toResponse(Throwable thrown) {
+    return switch (thrown) {
+      case ProblemException problem -> answer(problem.problem());
+      case ParamException.PathParamException e -> answer(nothingThere());
+      case ParamException e -> answer(badParameter(e));
+      case NotFoundException e -> answer(nothingThere());
+      case NotAllowedException e -> notAllowed(e);
+      case NotAcceptableException e ->
+          answer(Problem.of(Kind.NOT_ACCEPTABLE, "It cannot be had in a form that Accept names."));
+      case NotSupportedException e ->
+          answer(
+              Problem.of(
+                  Kind.UNSUPPORTED_MEDIA_TYPE, "A body of this Content-Type is not read here."));
+      case WebApplicationException e when e.getResponse().getStatus() == 500 ->
+          answer(Faults.log(e));
+      case WebApplicationException e -> e.getResponse();
+      default -> answer(Faults.log(thrown));
+    };
+  }
+
+  private static Response answer(Problem problem) {
+    return Response.status(problem.status()).entity(problem).build();
+  }
+
+  private static Response notAllowed(NotAllowedException e) {
+    String allowed = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
+    Problem problem =
+        Problem.of(Kind.METHOD_NOT_ALLOWED, "What can be done here is " + allowed + ".");
+    return Response.status(problem.status())
+        .header(HttpHeaders.ALLOW, allowed)
+        .entity(problem)
+        .build();
+  }
+
+  private static Problem nothingThere() {
+    return Problem.of(Kind.NOT_FOUND, "There is nothing at this address.");
+  }
+
+  private static Problem badParameter(ParamException e) {
+    Throwable cause = e.getCause();
+    String detail =
+        cause instanceof NumberFormatException
+            ? "must be a whole number in range"
+            : "could not be read";
+    return Problem.of(Kind.UNREADABLE, List.of(new FieldError(e.getParameterName(), detail)));
+  }
+}
