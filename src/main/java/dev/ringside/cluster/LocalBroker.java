@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The broker of a single node: hands over what it is given. Stateless, safe for any thread. */
 @ApplicationScoped
-class LocalBroker implements Broker {
+public class LocalBroker implements Broker {
 
   private final Delivery delivery;
 

@@ -1,10 +1,8 @@
 package dev.ringside.config;
 
-import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.smallrye.config.SysPropConfigSource;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -28,28 +26,28 @@ public final class Settings {
 
   private final SmallRyeConfig source;
 
-  private Settings(ConfigSource... sources) {
-    source = new SmallRyeConfigBuilder().withSources(sources).build();
+  private Settings(SmallRyeConfigBuilder builder) {
+    source = builder.build();
   }
 
   /** The settings of this process. */
   public static Settings ofProcess() {
-    ConfigSource system = new SysPropConfigSource();
-    ConfigSource environment = new EnvConfigSource();
-    if (!Files.exists(FILE)) {
-      return new Settings(system, environment);
-    }
+    SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder().addSystemSources();
     try {
-      return new Settings(
-          system, environment, new PropertiesConfigSource(FILE.toUri().toURL(), FILE_ORDINAL));
+      if (Files.exists(FILE)) {
+        builder.withSources(new PropertiesConfigSource(FILE.toUri().toURL(), FILE_ORDINAL));
+      }
     } catch (IOException e) {
       throw new StartException("The file " + FILE + " cannot be read: " + e.getMessage(), e);
     }
+    return new Settings(builder);
   }
 
   /** Settings given by their property names alone; for tests and tools. */
   public static Settings of(Map<String, String> properties) {
-    return new Settings(new PropertiesConfigSource(properties, "given", FILE_ORDINAL));
+    return new Settings(
+        new SmallRyeConfigBuilder()
+            .withSources(new PropertiesConfigSource(properties, "given", FILE_ORDINAL)));
   }
 
   /** Names that look like settings but are none, so that a slip of the pen can be told. */

@@ -33,6 +33,7 @@ public class ApiKeys implements Authenticator {
   private final List<Key> keys;
   private final @Nullable String made;
 
+  @SuppressWarnings("ArrayRecordComponent") // private, and compared by its bytes alone
   private record Key(byte[] hash, Caller.Application owner) {}
 
   @Inject

@@ -10,7 +10,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What HTTP answers to an {@link Outcome}. */
@@ -20,15 +19,15 @@ final class Answers {
 
   /** Resumes a request with the outcome, on whatever thread completes it. */
   static void resume(AsyncResponse request, CompletableFuture<Outcome> outcome) {
-    BiConsumer<@Nullable Outcome, @Nullable Throwable> resume =
-        (done, failure) -> {
-          if (done != null) {
-            answer(request, done);
-          } else {
-            request.resume(cause(failure));
-          }
-        };
-    outcome.whenComplete(resume);
+    CompletableFuture<Outcome> _ =
+        outcome.whenComplete(
+            (done, failure) -> {
+              if (done != null) {
+                answer(request, done);
+              } else {
+                request.resume(cause(failure));
+              }
+            });
   }
 
   private static void answer(AsyncResponse request, Outcome outcome) {

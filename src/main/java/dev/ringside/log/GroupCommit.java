@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +92,9 @@ public final class GroupCommit<O, R> implements AutoCloseable {
   private record Waiting<O, R>(
       O operation, long bytes, long deadlineNanos, Executor home, CompletableFuture<R> answer) {}
 
-  /** Starts the writer, whose thread bears the name. */
+  private record Done<O, R>(Waiting<O, R> waiting, R result) {}
+
+  /** Makes the writer, whose thread bears the name. */
   public GroupCommit(String name, RingsideConfig.Writer settings, Batch<O, R> batch) {
     this.settings = settings;
     this.batch = batch;
@@ -166,8 +168,9 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     List<Waiting<O, R>> taken = new ArrayList<>(aside);
     lock.lock();
     try {
-      if (!aside.isEmpty() && queue.isEmpty()) {
-        arrived.awaitNanos(TimeUnit.MILLISECONDS.toNanos(REST_MILLIS));
+      long rest = aside.isEmpty() ? 0 : TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
+      while (rest > 0 && queue.isEmpty()) {
+        rest = arrived.awaitNanos(rest);
       }
       while (true) {
         while (taken.size() < settings.batchRows() && !queue.isEmpty()) {
@@ -200,23 +203,16 @@ public final class GroupCommit<O, R> implements AutoCloseable {
       recover(waiting, operations, passing, aside, e);
       return;
     }
-    Map<Waiting<O, R>, R> answers = new IdentityHashMap<>();
+    List<Done<O, R>> done = new ArrayList<>(waiting.size());
     for (int i = 0; i < waiting.size(); i++) {
       R result = results.get(i);
       if (result == null) {
         aside.add(waiting.get(i));
       } else {
-        answers.put(waiting.get(i), result);
+        done.add(new Done<>(waiting.get(i), result));
       }
     }
-    answer(
-        waiting,
-        each -> {
-          R result = answers.get(each);
-          if (result != null) {
-            each.answer.complete(result);
-          }
-        });
+    atHome(done, each -> each.waiting.home, each -> each.waiting.answer.complete(each.result));
   }
 
   private void recover(
@@ -259,14 +255,17 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     answer(waiting, each -> each.answer.completeExceptionally(unavailable(why)));
   }
 
-  /** Answers on each caller's home, all of one home in one task. */
-  private void answer(
-      List<Waiting<O, R>> waiting, Consumer<Waiting<O, R>> how) {
-    Map<Executor, List<Waiting<O, R>>> homes = new IdentityHashMap<>();
-    for (Waiting<O, R> each : waiting) {
-      homes.computeIfAbsent(each.home, _ -> new ArrayList<>()).add(each);
+  private void answer(List<Waiting<O, R>> waiting, Consumer<Waiting<O, R>> how) {
+    atHome(waiting, Waiting::home, how);
+  }
+
+  /** Does something with each on its caller's home, for all of one home in one task. */
+  private static <T> void atHome(List<T> all, Function<T, Executor> home, Consumer<T> how) {
+    IdentityHashMap<Executor, List<T>> homes = new IdentityHashMap<>();
+    for (T each : all) {
+      homes.computeIfAbsent(home.apply(each), _ -> new ArrayList<>()).add(each);
     }
-    homes.forEach((home, residents) -> home.execute(() -> residents.forEach(how)));
+    homes.forEach((place, residents) -> place.execute(() -> residents.forEach(how)));
   }
 
   private static ProblemException unavailable(String why) {

@@ -13,6 +13,7 @@ import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -218,10 +219,11 @@ final class SocketSession implements SocketListener {
     if (user == null) {
       throw new IllegalStateException("a session that was greeted has a user");
     }
-    services
-        .inbox
-        .mark(user.id(), mark.as(), mark.which().check(), Runnable::run)
-        .whenComplete((outcome, failure) -> answer(mark.ref(), outcome, failure));
+    CompletableFuture<Outcome> _ =
+        services
+            .inbox
+            .mark(user.id(), mark.as(), mark.which().check(), Runnable::run)
+            .whenComplete((outcome, failure) -> answer(mark.ref(), outcome, failure));
   }
 
   private void answer(
