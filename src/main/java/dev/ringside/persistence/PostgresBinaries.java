@@ -96,11 +96,15 @@ record PostgresBinaries(Path home, String version) {
   private static PostgresBinaries unpack(URL archive, String checksum, DataFolder folder)
       throws IOException {
     Path unfinished = Files.createTempDirectory(folder.path(), "unpacking-");
-    extract(archive, unfinished);
-    String version = new PostgresBinaries(unfinished, "").askVersion(folder);
-    Path home = folder.path().resolve(PREFIX + version + "-" + checksum);
-    DataFolder.renameDurably(unfinished, home);
-    return new PostgresBinaries(home, version);
+    try {
+      extract(archive, unfinished);
+      String version = new PostgresBinaries(unfinished, "").askVersion(folder);
+      Path home = folder.path().resolve(PREFIX + version + "-" + checksum);
+      DataFolder.renameDurably(unfinished, home);
+      return new PostgresBinaries(home, version);
+    } finally {
+      DataFolder.removeTree(unfinished);
+    }
   }
 
   private static void extract(URL archive, Path home) throws IOException {
