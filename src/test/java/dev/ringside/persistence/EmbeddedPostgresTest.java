@@ -55,13 +55,11 @@ class EmbeddedPostgresTest {
 
   @Test
   void firstStart_makesWhatAQueryFinds() throws Exception {
-    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
-      assertThat(postgres.isAlive()).isTrue();
-      assertThat(postgres.jdbcUrl()).matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/ringside");
-      assertThat(query(postgres, "select current_database() || ' ' || current_user"))
-          .isEqualTo("ringside ringside");
-      assertThat(query(postgres, "select lower('ÄÖ') || (select 'a' < 'B')")).isEqualTo("äöfalse");
-    }
+    assertThat(shared.isAlive()).isTrue();
+    assertThat(shared.jdbcUrl()).matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/ringside");
+    assertThat(query(shared, "select current_database() || ' ' || current_user"))
+        .isEqualTo("ringside ringside");
+    assertThat(query(shared, "select lower('ÄÖ') || (select 'a' < 'B')")).isEqualTo("äöfalse");
   }
 
   @Test
@@ -183,25 +181,17 @@ class EmbeddedPostgresTest {
 
   @Test
   void interruptedFirstStart_isBegunAnew() throws Exception {
-    withPrograms(data);
-    Path halfDone = Files.createDirectories(data.resolve("pgdata-unfinished-1/pgdata/base"));
-    Files.writeString(halfDone.resolve("1"), "half");
+    Path halfUnpacked = Files.createDirectories(data.resolve("unpacking-1/bin"));
+    Path earlierVersion = Files.createDirectories(data.resolve("postgres-17.1-0123abcd/bin"));
+    Path halfMade = Files.createDirectories(data.resolve("pgdata-unfinished-1/pgdata/base"));
+    Files.writeString(halfMade.resolve("1"), "half");
     Files.createDirectories(data.resolve("pgdata"));
     try (EmbeddedPostgres postgres = start(data)) {
       assertThat(query(postgres, "select 1")).isEqualTo("1");
     }
-    assertThat(halfDone).doesNotExist();
-  }
-
-  @Test
-  void interruptedUnpacking_isBegunAnew() throws Exception {
-    Path halfDone = Files.createDirectories(data.resolve("unpacking-1/bin"));
-    Path earlier = Files.createDirectories(data.resolve("postgres-17.1-0123abcd/bin"));
-    try (EmbeddedPostgres postgres = start(data)) {
-      assertThat(query(postgres, "select 1")).isEqualTo("1");
-    }
-    assertThat(halfDone).doesNotExist();
-    assertThat(earlier).doesNotExist();
+    assertThat(halfUnpacked).doesNotExist();
+    assertThat(earlierVersion).doesNotExist();
+    assertThat(halfMade).doesNotExist();
   }
 
   @Test
@@ -322,10 +312,8 @@ class EmbeddedPostgresTest {
   @Test
   void asRoot_inAFolderForItAlone_runsAsItsOwnerWithoutPowers() throws Exception {
     assumeTrue(RunAs.currentUid() == 0, "only root gives up its rights");
-    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
-      assertThat(mode(data)).isEqualTo("rwx------");
-      assertThat(status(postgres.pid(), "CapEff")).isEqualTo("0000000000000000");
-    }
+    assertThat(mode(running)).isEqualTo("rwx------");
+    assertThat(status(shared.pid(), "CapEff")).isEqualTo("0000000000000000");
   }
 
   @Test
