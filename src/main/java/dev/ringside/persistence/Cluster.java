@@ -26,6 +26,7 @@ record Cluster(String password) {
 
   private static final Logger log = LoggerFactory.getLogger(Cluster.class);
   private static final String UNFINISHED = "pgdata-unfinished-";
+  private static final String NAMELESS = "could not look up effective user ID";
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   /** Without the secret. */
@@ -58,15 +59,18 @@ record Cluster(String password) {
     log.info("Making a database in {}", folder.pgdata());
     String password = randomPassword();
     Path unfinished = Files.createTempDirectory(folder.path(), UNFINISHED);
-    Path pgdata = unfinished.resolve("pgdata");
-    Path passwordFile = unfinished.resolve("password");
-    DataFolder.writeSecret(passwordFile, password);
-    runAs.own(unfinished);
-    initdb(folder, binaries, runAs, pgdata, passwordFile);
-    singleUser(folder, binaries, runAs, pgdata, "create database " + DATABASE);
-    DataFolder.writeSecret(folder.passwordFile(), password);
-    DataFolder.renameDurably(pgdata, folder.pgdata());
-    DataFolder.removeTree(unfinished);
+    try {
+      Path pgdata = unfinished.resolve("pgdata");
+      Path passwordFile = unfinished.resolve("password");
+      DataFolder.writeSecret(passwordFile, password);
+      runAs.own(unfinished);
+      initdb(folder, binaries, runAs, pgdata, passwordFile);
+      singleUser(folder, binaries, runAs, pgdata, "create database " + DATABASE);
+      DataFolder.writeSecret(folder.passwordFile(), password);
+      DataFolder.renameDurably(pgdata, folder.pgdata());
+    } finally {
+      DataFolder.removeTree(unfinished);
+    }
     return new Cluster(password);
   }
 
@@ -87,9 +91,7 @@ record Cluster(String password) {
             "--builtin-locale=C.UTF-8",
             "--data-checksums",
             "--no-instructions");
-    Command.Result result = Command.run(folder.path(), LIMIT, "", runAs.command(command));
-    log.debug("initdb: {}", result.output());
-    require(folder, result, "PostgreSQL could not make a database");
+    run(folder, runAs, "", command);
   }
 
   /** Runs a statement without a server, before anybody can connect. */
@@ -109,12 +111,16 @@ record Cluster(String password) {
             "-c",
             "log_min_error_statement=panic",
             "postgres");
-    Command.Result result =
-        Command.run(folder.path(), LIMIT, statement + "\n", runAs.command(command));
-    require(folder, result, "PostgreSQL could not prepare its database");
+    run(folder, runAs, statement + "\n", command);
   }
 
-  private static void require(DataFolder folder, Command.Result result, String failure) {
+  private static void run(DataFolder folder, RunAs runAs, String input, List<String> command)
+      throws IOException {
+    Command.Result result = Command.run(folder.path(), LIMIT, input, runAs.command(command));
+    if (result.output().contains(NAMELESS)) {
+      result = Command.run(folder.path(), LIMIT, input, runAs.withName().command(command));
+    }
+    log.debug("{}: {}", command.getFirst(), result.output());
     if (result.succeeded()) {
       return;
     }
@@ -122,8 +128,8 @@ record Cluster(String password) {
       throw folder.explain(new IOException("No space left on device"));
     }
     throw new StartException(
-        "%s in the data folder %s (RINGSIDE_DATA_DIR):\n%s"
-            .formatted(failure, folder.path(), result.lastLines()));
+        "PostgreSQL could not make its database in the data folder %s (RINGSIDE_DATA_DIR); it wants a user with an entry in /etc/passwd, space and the right to write. It says:\n%s"
+            .formatted(folder.path(), result.lastLines()));
   }
 
   /** For data that were restored without the password's file. */

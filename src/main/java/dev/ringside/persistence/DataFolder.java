@@ -216,7 +216,7 @@ final class DataFolder implements AutoCloseable {
     String reason = reason(e);
     if (e instanceof AccessDeniedException) {
       return new StartException(
-          "Ringside may not write to %s. Give the user that it runs as the right to use the data folder %s, or name another one with RINGSIDE_DATA_DIR."
+          "Ringside may not use %s. Give the user that it runs as the right to use the data folder %s, or name another one with RINGSIDE_DATA_DIR."
               .formatted(file(e, folder), folder),
           e);
     }

@@ -38,6 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static EmbeddedPostgres start(Path dataDir) {
     DataFolder folder = DataFolder.lock(dataDir);
     try {
+      RunAs.requireOwnData(folder);
       LeftoverPostmaster.stop(folder);
       PostgresBinaries binaries = PostgresBinaries.unpackedIn(folder);
       RunAs runAs = RunAs.choose(folder, binaries);

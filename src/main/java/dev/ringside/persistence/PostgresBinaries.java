@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,11 +95,16 @@ record PostgresBinaries(Path home, String version) {
   private static PostgresBinaries unpack(URL archive, String checksum, DataFolder folder)
       throws IOException {
     Path unfinished = Files.createTempDirectory(folder.path(), "unpacking-");
-    extract(archive, unfinished);
-    String version = new PostgresBinaries(unfinished, "").askVersion(folder);
-    Path home = folder.path().resolve(PREFIX + version + "-" + checksum);
-    DataFolder.renameDurably(unfinished, home);
-    return new PostgresBinaries(home, version);
+    try {
+      extract(archive, unfinished);
+      writeThrough(unfinished);
+      String version = new PostgresBinaries(unfinished, "").askVersion(folder);
+      Path home = folder.path().resolve(PREFIX + version + "-" + checksum);
+      DataFolder.renameDurably(unfinished, home);
+      return new PostgresBinaries(home, version);
+    } finally {
+      DataFolder.removeTree(unfinished);
+    }
   }
 
   private static void extract(URL archive, Path home) throws IOException {
@@ -131,15 +135,24 @@ record PostgresBinaries(Path home, String version) {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
       return;
     }
-    try (FileChannel file =
-        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      content.transferTo(Channels.newOutputStream(file));
-      // The rename that follows says for good that all is there.
-      file.force(true);
-    }
+    Files.copy(content, target);
     boolean executable = (entry.getMode() & 0100) != 0;
     Files.setPosixFilePermissions(
         target, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+  }
+
+  /**
+   * Puts all of it on the disk, because the rename that follows says for good that it is there.
+   * After the writing, not file by file: that takes a fifth of the time.
+   */
+  private static void writeThrough(Path home) throws IOException {
+    for (Path file : DataFolder.childrenFirst(home)) {
+      if (!Files.isSymbolicLink(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+          channel.force(true);
+        }
+      }
+    }
   }
 
   /** Readable by all, since PostgreSQL may run as somebody else; writable by none of them. */

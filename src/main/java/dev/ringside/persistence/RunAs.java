@@ -30,7 +30,28 @@ record RunAs(List<String> prefix, int uid, int gid) {
 
   private static final int ROOT = 0;
   private static final int NOBODY = 65534;
+  private static final String UID = "unix:uid";
+  private static final String GID = "unix:gid";
+  private static final List<String> NAMESPACE = List.of(installed("unshare"), "-U");
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * Says early, and in plain words, that the data are another user's.
+   *
+   * @throws StartException if they are, and this process has not the power to act as that user
+   */
+  static void requireOwnData(DataFolder folder) throws IOException {
+    if (!Files.isDirectory(folder.pgdata())) {
+      return;
+    }
+    int self = currentUid();
+    int owner = id(folder.pgdata(), UID);
+    if (self != ROOT && owner != self) {
+      throw new StartException(
+          "The data in %1$s belong to the user with the id %2$d, and Ringside runs as %3$d. Start it as that user, or hand them over (as root): chown -R %3$d %1$s"
+              .formatted(folder.path(), owner, self));
+    }
+  }
 
   /**
    * Finds a way that works here. Whoever owns existing data is preferred, so that nothing need
@@ -40,18 +61,11 @@ record RunAs(List<String> prefix, int uid, int gid) {
    */
   static RunAs choose(DataFolder folder, PostgresBinaries binaries) throws IOException {
     int self = currentUid();
-    boolean exists = folder.hasCluster();
-    int owner = exists ? id(folder.pgdata(), "unix:uid") : self;
     if (self != ROOT) {
-      return asOneself(folder, self, owner);
+      return new RunAs(List.of(), self, id(Path.of("/proc/self"), GID));
     }
-    RunAs otherUser =
-        owner == ROOT ? asUser(NOBODY, NOBODY) : asUser(owner, id(folder.pgdata(), "unix:gid"));
-    RunAs namespace = new RunAs(List.of("unshare", "-U"), ROOT, ROOT);
-    List<RunAs> ways =
-        exists && owner == ROOT ? List.of(namespace, otherUser) : List.of(otherUser, namespace);
     List<String> failures = new ArrayList<>();
-    for (RunAs way : ways) {
+    for (RunAs way : waysForRoot(folder)) {
       Optional<String> failure = way.failure(folder, binaries);
       if (failure.isEmpty()) {
         return way;
@@ -63,25 +77,31 @@ record RunAs(List<String> prefix, int uid, int gid) {
             .formatted(folder.path(), String.join("\n", failures)));
   }
 
-  private static RunAs asOneself(DataFolder folder, int self, int owner) {
-    if (owner != self) {
-      throw new StartException(
-          "The data in %1$s belong to the user with the id %2$d, and Ringside runs as %3$d. Start it as that user, or hand them over (as root): chown -R %3$d %1$s"
-              .formatted(folder.path(), owner, self));
+  private static List<RunAs> waysForRoot(DataFolder folder) throws IOException {
+    boolean exists = folder.hasCluster();
+    Path example = exists ? folder.pgdata() : folder.path();
+    int owner = id(example, UID);
+    RunAs namespace = new RunAs(NAMESPACE, ROOT, ROOT);
+    if (owner != ROOT) {
+      return List.of(asUser(owner, id(example, GID)), namespace);
     }
-    return new RunAs(List.of(), self, self);
+    RunAs nobody = asUser(NOBODY, NOBODY);
+    return exists ? List.of(namespace, nobody) : List.of(nobody, namespace);
   }
 
   private static RunAs asUser(int uid, int gid) {
     return new RunAs(
-        List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups"), uid, gid);
+        List.of(installed("setpriv"), "--reuid=" + uid, "--regid=" + gid, "--clear-groups"),
+        uid,
+        gid);
+  }
+
+  private static String installed(String program) {
+    return Command.find(program).orElse(program);
   }
 
   /** Why PostgreSQL cannot run so, or empty if it can. */
   private Optional<String> failure(DataFolder folder, PostgresBinaries binaries) {
-    if (Command.find(prefix.getFirst()).isEmpty()) {
-      return Optional.of("not installed");
-    }
     try {
       Command.Result result =
           Command.run(
@@ -97,15 +117,23 @@ record RunAs(List<String> prefix, int uid, int gid) {
     return Stream.concat(prefix.stream(), command.stream()).toList();
   }
 
+  /**
+   * The same with the id of {@code nobody} to look at, for programs that want a user with a name;
+   * containers run under ids that have none.
+   */
+  RunAs withName() {
+    return new RunAs(Stream.concat(prefix.stream(), NAMESPACE.stream()).toList(), uid, gid);
+  }
+
   /** Hands a folder and all that is in it over to the user that PostgreSQL runs as. */
   void own(Path folder) throws IOException {
-    if (id(folder, "unix:uid") == uid) {
+    if (id(folder, UID) == uid) {
       return;
     }
     // The folder itself comes last, so that an interrupted change of hands is begun anew.
     for (Path file : DataFolder.childrenFirst(folder)) {
-      Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);
-      Files.setAttribute(file, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, GID, gid, LinkOption.NOFOLLOW_LINKS);
+      Files.setAttribute(file, UID, uid, LinkOption.NOFOLLOW_LINKS);
     }
   }
 

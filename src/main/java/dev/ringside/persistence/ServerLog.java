@@ -25,8 +25,8 @@ record ServerLog(Path file) {
   private static final long LIMIT = 8L << 20;
   private static final int QUOTED_BYTES = 64 << 10;
   private static final int QUOTED_LINES = 6;
-  private static final Pattern TELLING =
-      Pattern.compile("(FATAL|PANIC|ERROR|DETAIL|HINT):|could not|error while loading|: failed");
+  private static final Pattern ROUTINE =
+      Pattern.compile("LOG:  (starting |listening on |checkpoint |redo |database system was shut)");
 
   /** Opens the log, after setting one aside that has grown beyond 8 MiB. */
   static ServerLog open(DataFolder folder) throws IOException {
@@ -55,13 +55,10 @@ record ServerLog(Path file) {
 
   /** The last lines that tell why, to be quoted to a person. */
   static String telling(String words) {
-    List<String> lines = words.lines().filter(line -> !line.isBlank()).toList();
-    List<String> telling = lines.stream().filter(line -> TELLING.matcher(line).find()).toList();
-    List<String> quoted = telling.isEmpty() ? lines : telling;
-    if (quoted.isEmpty()) {
-      return "(nothing)";
-    }
-    return String.join(
-        "\n", quoted.subList(Math.max(0, quoted.size() - QUOTED_LINES), quoted.size()));
+    List<String> lines =
+        words.lines().filter(line -> !line.isBlank() && !ROUTINE.matcher(line).find()).toList();
+    return lines.isEmpty()
+        ? "(nothing)"
+        : String.join("\n", lines.subList(Math.max(0, lines.size() - QUOTED_LINES), lines.size()));
   }
 }

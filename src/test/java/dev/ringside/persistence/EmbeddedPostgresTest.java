@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringside.config.StartException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,87 +37,108 @@ class EmbeddedPostgresTest {
 
   @TempDir Path data;
 
+  /** A copy of it that runs all the time, for tests that only look. */
+  @TempDir static Path running;
+
+  private static EmbeddedPostgres shared;
+
   @BeforeAll
-  static void startOnce() {
+  static void startOnce() throws Exception {
     EmbeddedPostgres.start(template).close();
+    shared = EmbeddedPostgres.start(withCluster(running));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
   }
 
   @Test
   void firstStart_makesWhatAQueryFinds() throws Exception {
-    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
-      assertThat(postgres.isAlive()).isTrue();
-      assertThat(postgres.jdbcUrl()).matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/ringside");
-      assertThat(query(postgres, "select current_database() || ' ' || current_user"))
-          .isEqualTo("ringside ringside");
-      assertThat(query(postgres, "select lower('ÄÖ') || (select 'a' < 'B')")).isEqualTo("äöfalse");
-    }
+    assertThat(shared.isAlive()).isTrue();
+    assertThat(shared.jdbcUrl()).matches("jdbc:postgresql://127\\.0\\.0\\.1:\\d+/ringside");
+    assertThat(query(shared, "select current_database() || ' ' || current_user"))
+        .isEqualTo("ringside ringside");
+    assertThat(query(shared, "select lower('ÄÖ') || (select 'a' < 'B')")).isEqualTo("äöfalse");
   }
 
   @Test
   void settings_keepWhatWasCommitted() throws Exception {
-    try (EmbeddedPostgres postgres = start(withCluster(data))) {
-      for (String setting :
-          List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
-        assertThat(query(postgres, "show " + setting)).as(setting).isEqualTo("on");
-      }
-      assertThat(query(postgres, "show server_encoding")).isEqualTo("UTF8");
-      assertThat(query(postgres, "show listen_addresses")).isEqualTo("127.0.0.1");
-      assertThat(query(postgres, "show unix_socket_directories")).isEmpty();
+    for (String setting :
+        List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+      assertThat(query(shared, "show " + setting)).as(setting).isEqualTo("on");
     }
+    assertThat(query(shared, "show server_encoding")).isEqualTo("UTF8");
+    assertThat(query(shared, "show listen_addresses")).isEqualTo("127.0.0.1");
+    assertThat(query(shared, "show unix_socket_directories")).isEmpty();
   }
 
   @Test
   void password_isNeededAndKeptFromOthers() throws Exception {
-    try (EmbeddedPostgres postgres = start(withCluster(data))) {
-      assertThat(postgres.password()).hasSizeGreaterThan(20);
-      Properties wrong = new Properties();
-      wrong.setProperty("user", postgres.user());
-      wrong.setProperty("password", "wrong");
-      assertThatExceptionOfType(SQLException.class)
-          .isThrownBy(() -> DriverManager.getConnection(postgres.jdbcUrl(), wrong).close());
-    }
-    assertThat(mode(data.resolve("postgres.password"))).isEqualTo("rw-------");
-    assertThat(mode(data.resolve("postgres.log"))).isEqualTo("rw-------");
-    assertThat(mode(data.resolve("pgdata"))).isEqualTo("rwx------");
-    assertThat(mode(programs(data))).isEqualTo("rwxr-xr-x");
+    assertThat(shared.password()).hasSizeGreaterThan(20);
+    Properties wrong = new Properties();
+    wrong.setProperty("user", shared.user());
+    wrong.setProperty("password", "wrong");
+    assertThatExceptionOfType(SQLException.class)
+        .isThrownBy(() -> DriverManager.getConnection(shared.jdbcUrl(), wrong).close())
+        .withMessageContaining("authentication failed");
+    assertThat(mode(running.resolve("postgres.password"))).isEqualTo("rw-------");
+    assertThat(mode(running.resolve("postgres.log"))).isEqualTo("rw-------");
+    assertThat(mode(running.resolve("pgdata"))).isEqualTo("rwx------");
+    assertThat(mode(programs(running))).isEqualTo("rwxr-xr-x");
   }
 
   @Test
-  void data_surviveAStop() throws Exception {
-    withCluster(data);
-    long first;
-    try (EmbeddedPostgres postgres = start(data)) {
-      first = postgres.pid();
-      execute(postgres, "create table kept as select 42 as answer");
-    }
-    assertThat(alive(first)).isFalse();
-    try (EmbeddedPostgres postgres = start(data)) {
-      assertThat(query(postgres, "select answer from kept")).isEqualTo("42");
+  void server_isInASessionOfItsOwn() throws Exception {
+    // Field 6 of stat, after the name in parentheses: Ctrl-C reaches one session alone.
+    String stat = Files.readString(Path.of("/proc", Long.toString(shared.pid()), "stat"));
+    String session = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[3];
+    assertThat(session).isEqualTo(Long.toString(shared.pid()));
+  }
+
+  @Test
+  void server_knowsNoneOfRingsidesSecrets() throws Exception {
+    byte[] environment =
+        Files.readAllBytes(Path.of("/proc", Long.toString(shared.pid()), "environ"));
+    assertThat(new String(environment, UTF_8).split("\0", -1))
+        .filteredOn(entry -> !entry.isEmpty())
+        .allMatch(entry -> entry.matches("(PATH|LC_ALL|TZ|PWD|_|PG[A-Z_]*)=.*"));
+  }
+
+  @Test
+  void programs_areNotWritableByOthers() throws Exception {
+    try (Stream<Path> files = Files.walk(programs(running))) {
+      assertThat(files.filter(file -> !Files.isSymbolicLink(file)))
+          .allMatch(file -> permissions(file).charAt(7) == '-');
     }
   }
 
   @Test
-  void close_doesNotWaitForOpenConnections() throws Exception {
-    EmbeddedPostgres postgres = start(withCluster(data));
-    try (Connection connection = connect(postgres)) {
-      assertThat(connection.isValid(5)).isTrue();
-      postgres.close();
-      assertThat(postgres.isAlive()).isFalse();
+  void data_surviveAStop_thatWaitsForNoConnection() throws Exception {
+    EmbeddedPostgres first = start(withCluster(data));
+    execute(first, "create table kept as select 42 as answer");
+    try (Connection open = connect(first)) {
+      assertThat(open.isValid(5)).isTrue();
+      first.close();
+      first.close();
     }
+    assertThat(first.isAlive()).isFalse();
+    assertThat(alive(first.pid())).isFalse();
     assertThat(Files.readString(data.resolve("postgres.log")))
         .contains("received fast shutdown request")
         .contains("database system is shut down");
+    try (EmbeddedPostgres second = start(data)) {
+      assertThat(query(second, "select answer from kept")).isEqualTo("42");
+    }
   }
 
   @Test
   void secondStart_inTheSameProcess_isRefused() throws Exception {
-    try (EmbeddedPostgres postgres = start(withCluster(data))) {
-      assertThatExceptionOfType(StartException.class)
-          .isThrownBy(() -> EmbeddedPostgres.start(data).close())
-          .withMessageContaining("Another Ringside (process " + ProcessHandle.current().pid())
-          .withMessageContaining(data.toRealPath().toString());
-      assertThat(query(postgres, "select 1")).isEqualTo("1");
-    }
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> EmbeddedPostgres.start(running).close())
+        .withMessageContaining("Another Ringside (process " + ProcessHandle.current().pid())
+        .withMessageContaining(running.toRealPath().toString());
+    assertThat(query(shared, "select 1")).isEqualTo("1");
   }
 
   @Test
@@ -158,25 +181,17 @@ class EmbeddedPostgresTest {
 
   @Test
   void interruptedFirstStart_isBegunAnew() throws Exception {
-    withPrograms(data);
-    Path halfDone = Files.createDirectories(data.resolve("pgdata-unfinished-1/pgdata/base"));
-    Files.writeString(halfDone.resolve("1"), "half");
+    Path halfUnpacked = Files.createDirectories(data.resolve("unpacking-1/bin"));
+    Path earlierVersion = Files.createDirectories(data.resolve("postgres-17.1-0123abcd/bin"));
+    Path halfMade = Files.createDirectories(data.resolve("pgdata-unfinished-1/pgdata/base"));
+    Files.writeString(halfMade.resolve("1"), "half");
     Files.createDirectories(data.resolve("pgdata"));
     try (EmbeddedPostgres postgres = start(data)) {
       assertThat(query(postgres, "select 1")).isEqualTo("1");
     }
-    assertThat(halfDone).doesNotExist();
-  }
-
-  @Test
-  void interruptedUnpacking_isBegunAnew() throws Exception {
-    Path halfDone = Files.createDirectories(data.resolve("unpacking-1/bin"));
-    Path earlier = Files.createDirectories(data.resolve("postgres-17.1-0123abcd/bin"));
-    try (EmbeddedPostgres postgres = start(data)) {
-      assertThat(query(postgres, "select 1")).isEqualTo("1");
-    }
-    assertThat(halfDone).doesNotExist();
-    assertThat(earlier).doesNotExist();
+    assertThat(halfUnpacked).doesNotExist();
+    assertThat(earlierVersion).doesNotExist();
+    assertThat(halfMade).doesNotExist();
   }
 
   @Test
@@ -217,14 +232,11 @@ class EmbeddedPostgresTest {
   @Test
   void serverOfAnotherFolder_isNotTakenForALeftover() throws Exception {
     withCluster(data);
-    Path elsewhere = withCluster(Files.createDirectory(data.resolve("elsewhere")));
-    try (EmbeddedPostgres other = start(elsewhere)) {
-      Files.writeString(
-          data.resolve("pgdata/postmaster.pid"), other.pid() + "\n/nowhere\n1\n5432\n\n\n");
-      try (EmbeddedPostgres postgres = start(data)) {
-        assertThat(query(postgres, "select 1")).isEqualTo("1");
-        assertThat(query(other, "select 1")).isEqualTo("1");
-      }
+    Files.writeString(
+        data.resolve("pgdata/postmaster.pid"), shared.pid() + "\n/nowhere\n1\n5432\n\n\n");
+    try (EmbeddedPostgres postgres = start(data)) {
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+      assertThat(query(shared, "select 1")).isEqualTo("1");
     }
   }
 
@@ -259,7 +271,8 @@ class EmbeddedPostgresTest {
     Files.writeString(
         data.resolve("pgdata/postgresql.conf"), "no_such_setting = 1\n", StandardOpenOption.APPEND);
     assertRefused(data, "PostgreSQL did not start", "no_such_setting", "postgres.log");
-    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(ProcessHandle.current().children().map(ProcessHandle::pid))
+        .containsExactly(shared.pid());
   }
 
   @Test
@@ -283,7 +296,7 @@ class EmbeddedPostgresTest {
     assertRefused(Path.of("/proc/ringside"), "RINGSIDE_DATA_DIR");
     assumeTrue(RunAs.currentUid() != 0, "root may write everywhere");
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
-    assertRefused(data, "may not write", "RINGSIDE_DATA_DIR");
+    assertRefused(data, "may not use", "RINGSIDE_DATA_DIR");
   }
 
   @Test
@@ -299,10 +312,8 @@ class EmbeddedPostgresTest {
   @Test
   void asRoot_inAFolderForItAlone_runsAsItsOwnerWithoutPowers() throws Exception {
     assumeTrue(RunAs.currentUid() == 0, "only root gives up its rights");
-    try (EmbeddedPostgres postgres = start(withPrograms(data))) {
-      assertThat(mode(data)).isEqualTo("rwx------");
-      assertThat(status(postgres.pid(), "CapEff")).isEqualTo("0000000000000000");
-    }
+    assertThat(mode(running)).isEqualTo("rwx------");
+    assertThat(status(shared.pid(), "CapEff")).isEqualTo("0000000000000000");
   }
 
   @Test
@@ -400,6 +411,14 @@ class EmbeddedPostgresTest {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
 
+  private static String permissions(Path file) {
+    try {
+      return mode(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Path programs(Path data) throws IOException {
     try (Stream<Path> entries = Files.list(data)) {
       return entries
@@ -411,23 +430,23 @@ class EmbeddedPostgresTest {
 
   /** A folder with the programs unpacked, as before the first start's initdb. */
   private static Path withPrograms(Path data) throws Exception {
-    return copy(data, programs(template).toString());
+    return copy("-al", data, programs(template));
   }
 
   /** A folder with a database, as before a later start. */
   private static Path withCluster(Path data) throws Exception {
     return copy(
-        data,
-        programs(template).toString(),
-        template.resolve("pgdata").toString(),
-        template.resolve("postgres.password").toString());
+        "-a",
+        withPrograms(data),
+        template.resolve("pgdata"),
+        template.resolve("postgres.password"));
   }
 
-  private static Path copy(Path data, String... entries) throws Exception {
-    List<String> command = new ArrayList<>(List.of("cp", "-a"));
-    command.addAll(List.of(entries));
-    command.add(data.toString());
+  private static Path copy(String how, Path to, Path... entries) throws Exception {
+    List<String> command = new ArrayList<>(List.of("cp", how));
+    Stream.of(entries).map(Path::toString).forEach(command::add);
+    command.add(to.toString());
     assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
-    return data;
+    return to;
   }
 }
