@@ -18,6 +18,7 @@ import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
@@ -123,6 +124,7 @@ final class HandshakeFilter extends BaseFilter {
     // Known to the first filter before anything can fail, so that its end is told in any case.
     SocketConnection socket = new SocketConnection(connection, resources, handshake.peer());
     SocketFilter.upgraded(connection, socket);
+    forgetRequest(connection);
     try {
       socket.write(HttpAnswer.switching(headers).encoded());
       Connection session =
@@ -133,6 +135,11 @@ final class HandshakeFilter extends BaseFilter {
       log.error("A session could not be opened; its connection is cut", e);
       connection.terminateSilently();
     }
+  }
+
+  /** The codec keeps an upgraded connection's request for good, at some 10 KB each. */
+  private static void forgetRequest(NIOConnection connection) {
+    connection.getAttributes().removeAttribute(HttpServerFilter.HTTP_SERVER_REQUEST_ATTR_NAME);
   }
 
   private static Handshake handshakeOf(NIOConnection connection, HttpRequestPacket request) {
