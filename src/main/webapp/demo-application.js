@@ -53,10 +53,8 @@ export class Application {
       this.#arrivals.set(nameOf(change.notification), performance.now());
     }
     while (this.#arrivals.size > ARRIVALS_KEPT) {
-      for (const oldest of this.#arrivals.keys()) {
-        this.#arrivals.delete(oldest);
-        break;
-      }
+      const [oldest] = this.#arrivals.keys();
+      this.#arrivals.delete(oldest);
     }
     this.#tellArrival();
   }
@@ -161,7 +159,7 @@ export class Application {
     const {key, user} = this.#desk.session();
     const shown = reveal ? key : masked(key);
     return [
-      `curl ${location.origin}${pathOf(user).replaceAll("'", '%27')}/notifications`,
+      `curl ${quoted(`${location.origin}${pathOf(user)}/notifications`)}`,
       `-H ${quoted(`Authorization: Bearer ${shown}`)}`,
       `-H 'Content-Type: application/json'`,
       `-d ${quoted(JSON.stringify(this.#notification()))}`,

@@ -19,6 +19,9 @@ import {showFrame} from './demo-wire.js';
 const DEFAULT_USER = 'ada';
 const SNAPSHOT_ROWS = 20;
 const OLDER_ROWS = 20;
+/** Beyond that, one toast stands for all. */
+const TOASTS_OF_A_FRAME = 3;
+const FIRST_HINT = 'Ring, and watch a second tab too. Then pull the plug, ring three times, and plug in again.';
 
 /** @type {Record<Status, string>} */
 const STATUS_WORDS = {
@@ -167,7 +170,7 @@ function tokens(first) {
 }
 
 /**
- * Where the server understood and said no, asking again is of no use.
+ * Without a good key there will be no token, however often it is asked for.
  *
  * @param {unknown} error
  * @returns {never}
@@ -198,14 +201,16 @@ function concernsKey(error) {
 function showRing(socket) {
   const address = user === DEFAULT_USER ? '' : `?user=${encodeURIComponent(user)}`;
   history.replaceState(null, '', location.pathname + address);
+  const cameFromCard = byId('key-card').contains(document.activeElement);
   byId('key-card').hidden = true;
   byId('ring').hidden = false;
+  if (cameFromCard) byId('person-heading').focus({preventScroll: true});
   byId('key-shown').hidden = false;
   byId('key-masked').textContent = masked(key);
   byId('person-name').textContent = user;
   byId('socket-address').textContent = socket;
   byId('frames').replaceChildren();
-  byId('answer').textContent = '';
+  byId('answer').textContent = FIRST_HINT;
   input('key-input').value = '';
   input('user-input').value = user;
   /** @type {HTMLAnchorElement} */ (byId('second-tab')).href = `${location.pathname}?user=${encodeURIComponent(user)}`;
@@ -230,7 +235,17 @@ function onChange({inbox, before, frame, first}) {
   if (!frame) return;
   application.arrived(frame);
   if (first && before.epoch !== undefined) tellMissed(inbox, before, frame.reset === true);
+  else if (!first && ringing.length > TOASTS_OF_A_FRAME) tellMany(inbox, before, ringing.length);
   else if (!first) ringing.forEach(toast);
+}
+
+/**
+ * @param {import('./ringside.js').Inbox} inbox
+ * @param {import('./ringside.js').Inbox} before
+ * @param {number} count
+ */
+function tellMany(inbox, before, count) {
+  toast({title: `${count} notifications arrived`, content: `Revision ${before.revision} → ${inbox.revision}.`, style: 'info'});
 }
 
 /**
@@ -265,7 +280,7 @@ function drawStatus({status, reason, retryAt}) {
   byId('status').dataset.status = status;
   setIfOther('status-word', STATUS_WORDS[status]);
   const unplugged = status === 'paused';
-  byId('plug').setAttribute('aria-checked', String(!unplugged));
+  byId('plug').setAttribute('aria-checked', String(!unplugged && status !== 'refused'));
   byId('person').classList.toggle('is-unplugged', unplugged);
   byId('unplugged').hidden = !unplugged;
   const tell = () => {
