@@ -256,7 +256,10 @@ function tellMany(inbox, before, count) {
 function tellMissed(inbox, before, reset) {
   const missed = inbox.revision - before.revision;
   if (reset) {
-    toast({title: 'The list was taken anew', content: 'This tab was away for longer than changes are kept.', style: 'info'});
+    const why = inbox.epoch === before.epoch
+      ? 'This tab was away for longer than changes are kept.'
+      : 'This inbox began another history meanwhile: it was erased, or the database is another one.';
+    toast({title: 'The list was taken anew', content: why, style: 'info'});
   } else if (missed > 0) {
     toast({
       title: `${counted(missed, 'missed change')} arrived`,
