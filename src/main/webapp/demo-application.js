@@ -15,8 +15,14 @@ import {byId} from './demo-dom.js';
 const EXAMPLES = [
   {name: 'Export ready', style: 'success', title: 'Export ready', content: '1,204 rows are waiting for you.', link: ''},
   {name: 'Comment', style: 'info', title: 'Grace commented on “Engines”', content: 'Could step 8 be simpler?', link: ''},
-  {name: 'Disk full', style: 'warning', title: 'Disk almost full', content: '/var is at 91 %. At this rate it is full on Thursday.', link: ''},
-  {name: 'Payment', style: 'error', title: 'Payment failed', content: 'The card that ends in 4242 was declined.', link: 'https://example.org/billing'},
+  {name: 'Disk full', style: 'warning', title: 'Disk almost full', content: '/var is at 91 %, and full on Thursday.', link: ''},
+  {
+    name: 'Payment',
+    style: 'error',
+    title: 'Payment failed',
+    content: 'The card that ends in 4242 was declined.',
+    link: 'https://example.org/billing',
+  },
 ];
 
 const JOB_STEP = 4;

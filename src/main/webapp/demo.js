@@ -8,13 +8,12 @@ import {Application, masked} from './demo-application.js';
 import {byId, counted} from './demo-dom.js';
 import {forgetKey, keepKey, knownKey, onLoopback, takeKeyFromAddress} from './demo-key.js';
 import {NotificationList, titleOf} from './demo-list.js';
+import {drawPosition, drawStatus} from './demo-status.js';
 import {toast} from './demo-toasts.js';
 import {showFrame} from './demo-wire.js';
 
 /** @typedef {import('./ringside.js').ChangeEvent} ChangeEvent */
 /** @typedef {import('./ringside.js').Ringside} Ringside */
-/** @typedef {import('./ringside.js').Status} Status */
-/** @typedef {import('./ringside.js').StatusEvent} StatusEvent */
 
 const DEFAULT_USER = 'ada';
 const SNAPSHOT_ROWS = 20;
@@ -23,16 +22,6 @@ const OLDER_ROWS = 20;
 const TOASTS_OF_A_FRAME = 3;
 const FIRST_HINT = 'Ring, and watch a second tab too. Then pull the plug, ring three times, and plug in again.';
 
-/** @type {Record<Status, string>} */
-const STATUS_WORDS = {
-  connecting: 'Connecting',
-  current: 'Current',
-  offline: 'Offline',
-  paused: 'Unplugged',
-  refused: 'Refused',
-  closed: 'Closed',
-};
-
 let key = '';
 let user = DEFAULT_USER;
 let api = new Api('');
@@ -40,8 +29,6 @@ let api = new Api('');
 let client;
 /** Raised when another inbox is opened, so that what the one before still does is passed over. */
 let opened = 0;
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let countdown;
 
 const notifications = new NotificationList({
   read: (id) => command((inbox) => inbox.read([id])),
@@ -158,6 +145,7 @@ async function openInbox() {
   });
   client.addEventListener('frame', (event) => showFrame(/** @type {any} */ (event)));
   notifications.draw(client.inbox);
+  drawPosition(client.inbox);
 }
 
 /** The token that we have, and then new ones. @param {string | undefined} first */
@@ -230,7 +218,7 @@ function onChange({inbox, before, frame, first}) {
     }
   }
   notifications.draw(inbox, new Set(ringing.map(({id}) => id)));
-  drawFigures();
+  drawPosition(inbox);
   document.title = titleOf(inbox, user);
   if (!frame) return;
   application.arrived(frame);
@@ -271,35 +259,6 @@ function tellMissed(inbox, before, reset) {
   }
 }
 
-function drawFigures() {
-  const {epoch, revision, unread} = client?.inbox ?? {};
-  byId('position').textContent = epoch === undefined ? '' : `${epoch}:${revision}`;
-  byId('unread').textContent = epoch === undefined ? '' : `${unread} unread`;
-}
-
-/** @param {StatusEvent} event */
-function drawStatus({status, reason, retryAt}) {
-  clearInterval(countdown);
-  byId('status').dataset.status = status;
-  setIfOther('status-word', STATUS_WORDS[status]);
-  const unplugged = status === 'paused';
-  byId('plug').setAttribute('aria-checked', String(!unplugged && status !== 'refused'));
-  byId('person').classList.toggle('is-unplugged', unplugged);
-  byId('unplugged').hidden = !unplugged;
-  const tell = () => {
-    byId('status-reason').textContent = [reason, retryAt && status === 'offline' && tryingAgain(retryAt)].filter(Boolean).join(' ');
-  };
-  tell();
-  if (retryAt !== undefined) countdown = setInterval(tell, 1_000);
-  drawFigures();
-}
-
-/** @param {number} retryAt */
-function tryingAgain(retryAt) {
-  const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-  return seconds > 1 ? `Trying again in ${seconds} s.` : 'Trying again.';
-}
-
 function togglePlug() {
   if (client?.status === 'paused' || client?.status === 'refused') client.resume();
   else client?.pause();
@@ -320,12 +279,6 @@ function run(what) {
   what(asked).catch((error) => {
     if (asked === client) toast({title: 'That did not work', content: error.message, style: 'error'});
   });
-}
-
-/** A live region speaks at every change, so it is not changed without need. @param {string} id @param {string} text */
-function setIfOther(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @param {string} id */
