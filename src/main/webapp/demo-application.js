@@ -15,8 +15,14 @@ import {byId} from './demo-dom.js';
 const EXAMPLES = [
   {name: 'Export ready', style: 'success', title: 'Export ready', content: '1,204 rows are waiting for you.', link: ''},
   {name: 'Comment', style: 'info', title: 'Grace commented on “Engines”', content: 'Could step 8 be simpler?', link: ''},
-  {name: 'Disk full', style: 'warning', title: 'Disk almost full', content: '/var is at 91 %. At this rate it is full on Thursday.', link: ''},
-  {name: 'Payment', style: 'error', title: 'Payment failed', content: 'The card that ends in 4242 was declined.', link: 'https://example.org/billing'},
+  {name: 'Disk full', style: 'warning', title: 'Disk almost full', content: '/var is at 91 %, and full on Thursday.', link: ''},
+  {
+    name: 'Payment',
+    style: 'error',
+    title: 'Payment failed',
+    content: 'The card that ends in 4242 was declined.',
+    link: 'https://example.org/billing',
+  },
 ];
 
 const JOB_STEP = 4;
@@ -53,10 +59,8 @@ export class Application {
       this.#arrivals.set(nameOf(change.notification), performance.now());
     }
     while (this.#arrivals.size > ARRIVALS_KEPT) {
-      for (const oldest of this.#arrivals.keys()) {
-        this.#arrivals.delete(oldest);
-        break;
-      }
+      const [oldest] = this.#arrivals.keys();
+      this.#arrivals.delete(oldest);
     }
     this.#tellArrival();
   }
@@ -161,7 +165,7 @@ export class Application {
     const {key, user} = this.#desk.session();
     const shown = reveal ? key : masked(key);
     return [
-      `curl ${location.origin}${pathOf(user).replaceAll("'", '%27')}/notifications`,
+      `curl ${quoted(`${location.origin}${pathOf(user)}/notifications`)}`,
       `-H ${quoted(`Authorization: Bearer ${shown}`)}`,
       `-H 'Content-Type: application/json'`,
       `-d ${quoted(JSON.stringify(this.#notification()))}`,

@@ -19,7 +19,11 @@ const BADGE_LIMIT = 99;
 const relative = new Intl.RelativeTimeFormat('en', {numeric: 'auto', style: 'short'});
 const exact = new Intl.DateTimeFormat('en', {dateStyle: 'medium', timeStyle: 'medium'});
 
-/** Units of a relative time, each with the seconds up to which it is used. @type {[Intl.RelativeTimeFormatUnit, number, number][]} */
+/**
+ * Units of a relative time, each with its seconds and with the seconds up to which it is used.
+ *
+ * @type {[Intl.RelativeTimeFormatUnit, number, number][]}
+ */
 const UNITS = [
   ['minute', 60, 3_600],
   ['hour', 3_600, 86_400],

@@ -8,27 +8,19 @@ import {Application, masked} from './demo-application.js';
 import {byId, counted} from './demo-dom.js';
 import {forgetKey, keepKey, knownKey, onLoopback, takeKeyFromAddress} from './demo-key.js';
 import {NotificationList, titleOf} from './demo-list.js';
+import {drawPosition, drawStatus} from './demo-status.js';
 import {toast} from './demo-toasts.js';
 import {showFrame} from './demo-wire.js';
 
 /** @typedef {import('./ringside.js').ChangeEvent} ChangeEvent */
 /** @typedef {import('./ringside.js').Ringside} Ringside */
-/** @typedef {import('./ringside.js').Status} Status */
-/** @typedef {import('./ringside.js').StatusEvent} StatusEvent */
 
 const DEFAULT_USER = 'ada';
 const SNAPSHOT_ROWS = 20;
 const OLDER_ROWS = 20;
-
-/** @type {Record<Status, string>} */
-const STATUS_WORDS = {
-  connecting: 'Connecting',
-  current: 'Current',
-  offline: 'Offline',
-  paused: 'Unplugged',
-  refused: 'Refused',
-  closed: 'Closed',
-};
+/** Beyond that, one toast stands for all. */
+const TOASTS_OF_A_FRAME = 3;
+const FIRST_HINT = 'Ring, and watch a second tab too. Then pull the plug, ring three times, and plug in again.';
 
 let key = '';
 let user = DEFAULT_USER;
@@ -37,8 +29,6 @@ let api = new Api('');
 let client;
 /** Raised when another inbox is opened, so that what the one before still does is passed over. */
 let opened = 0;
-/** @type {ReturnType<typeof setInterval> | undefined} */
-let countdown;
 
 const notifications = new NotificationList({
   read: (id) => command((inbox) => inbox.read([id])),
@@ -155,6 +145,7 @@ async function openInbox() {
   });
   client.addEventListener('frame', (event) => showFrame(/** @type {any} */ (event)));
   notifications.draw(client.inbox);
+  drawPosition(client.inbox);
 }
 
 /** The token that we have, and then new ones. @param {string | undefined} first */
@@ -167,7 +158,7 @@ function tokens(first) {
 }
 
 /**
- * Where the server understood and said no, asking again is of no use.
+ * Without a good key there will be no token, however often it is asked for.
  *
  * @param {unknown} error
  * @returns {never}
@@ -198,14 +189,16 @@ function concernsKey(error) {
 function showRing(socket) {
   const address = user === DEFAULT_USER ? '' : `?user=${encodeURIComponent(user)}`;
   history.replaceState(null, '', location.pathname + address);
+  const cameFromCard = byId('key-card').contains(document.activeElement);
   byId('key-card').hidden = true;
   byId('ring').hidden = false;
+  if (cameFromCard) byId('person-heading').focus({preventScroll: true});
   byId('key-shown').hidden = false;
   byId('key-masked').textContent = masked(key);
   byId('person-name').textContent = user;
   byId('socket-address').textContent = socket;
   byId('frames').replaceChildren();
-  byId('answer').textContent = '';
+  byId('answer').textContent = FIRST_HINT;
   input('key-input').value = '';
   input('user-input').value = user;
   /** @type {HTMLAnchorElement} */ (byId('second-tab')).href = `${location.pathname}?user=${encodeURIComponent(user)}`;
@@ -225,12 +218,22 @@ function onChange({inbox, before, frame, first}) {
     }
   }
   notifications.draw(inbox, new Set(ringing.map(({id}) => id)));
-  drawFigures();
+  drawPosition(inbox);
   document.title = titleOf(inbox, user);
   if (!frame) return;
   application.arrived(frame);
   if (first && before.epoch !== undefined) tellMissed(inbox, before, frame.reset === true);
+  else if (!first && ringing.length > TOASTS_OF_A_FRAME) tellMany(inbox, before, ringing.length);
   else if (!first) ringing.forEach(toast);
+}
+
+/**
+ * @param {import('./ringside.js').Inbox} inbox
+ * @param {import('./ringside.js').Inbox} before
+ * @param {number} count
+ */
+function tellMany(inbox, before, count) {
+  toast({title: `${count} notifications arrived`, content: `Revision ${before.revision} → ${inbox.revision}.`, style: 'info'});
 }
 
 /**
@@ -241,7 +244,10 @@ function onChange({inbox, before, frame, first}) {
 function tellMissed(inbox, before, reset) {
   const missed = inbox.revision - before.revision;
   if (reset) {
-    toast({title: 'The list was taken anew', content: 'This tab was away for longer than changes are kept.', style: 'info'});
+    const why = inbox.epoch === before.epoch
+      ? 'This tab was away for longer than changes are kept.'
+      : 'This inbox began another history meanwhile: it was erased, or the database is another one.';
+    toast({title: 'The list was taken anew', content: why, style: 'info'});
   } else if (missed > 0) {
     toast({
       title: `${counted(missed, 'missed change')} arrived`,
@@ -251,35 +257,6 @@ function tellMissed(inbox, before, reset) {
   } else {
     toast({title: 'Nothing was missed', content: `Still at revision ${inbox.revision}.`, style: 'info'});
   }
-}
-
-function drawFigures() {
-  const {epoch, revision, unread} = client?.inbox ?? {};
-  byId('position').textContent = epoch === undefined ? '' : `${epoch}:${revision}`;
-  byId('unread').textContent = epoch === undefined ? '' : `${unread} unread`;
-}
-
-/** @param {StatusEvent} event */
-function drawStatus({status, reason, retryAt}) {
-  clearInterval(countdown);
-  byId('status').dataset.status = status;
-  setIfOther('status-word', STATUS_WORDS[status]);
-  const unplugged = status === 'paused';
-  byId('plug').setAttribute('aria-checked', String(!unplugged));
-  byId('person').classList.toggle('is-unplugged', unplugged);
-  byId('unplugged').hidden = !unplugged;
-  const tell = () => {
-    byId('status-reason').textContent = [reason, retryAt && status === 'offline' && tryingAgain(retryAt)].filter(Boolean).join(' ');
-  };
-  tell();
-  if (retryAt !== undefined) countdown = setInterval(tell, 1_000);
-  drawFigures();
-}
-
-/** @param {number} retryAt */
-function tryingAgain(retryAt) {
-  const seconds = Math.ceil((retryAt - Date.now()) / 1000);
-  return seconds > 1 ? `Trying again in ${seconds} s.` : 'Trying again.';
 }
 
 function togglePlug() {
@@ -302,12 +279,6 @@ function run(what) {
   what(asked).catch((error) => {
     if (asked === client) toast({title: 'That did not work', content: error.message, style: 'error'});
   });
-}
-
-/** A live region speaks at every change, so it is not changed without need. @param {string} id @param {string} text */
-function setIfOther(id, text) {
-  const element = byId(id);
-  if (element.textContent !== text) element.textContent = text;
 }
 
 /** @param {string} id */

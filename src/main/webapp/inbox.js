@@ -130,7 +130,7 @@ export function apply(inbox, frame) {
     revision: frame.revision,
     unread: frame.unread,
     more,
-    floor: frame.reset ? floorOf(rows.values(), more) : inbox.floor,
+    floor: frame.reset ? floorOf(rows.values(), more, frame.revision + 1) : inbox.floor,
     rows,
   });
 }
@@ -148,7 +148,7 @@ export function merge(inbox, page) {
   const rows = new Map(inbox.rows);
   for (const notification of page.notifications) keepNewest(rows, notification);
   const more = page.more === true;
-  return Object.freeze({...inbox, rows, more, floor: floorOf(page.notifications, more)});
+  return Object.freeze({...inbox, rows, more, floor: floorOf(page.notifications, more, inbox.floor)});
 }
 
 /**
@@ -200,10 +200,11 @@ function markRead(rows, id, readAt, revision) {
 /**
  * @param {Iterable<Notification>} notifications
  * @param {boolean} more
+ * @param {number} ceiling the floor where there is no row to stand on, as after a snapshot of none
  */
-function floorOf(notifications, more) {
+function floorOf(notifications, more, ceiling) {
   if (!more) return 0;
-  let floor = Infinity;
+  let floor = ceiling;
   for (const {rang} of notifications) floor = Math.min(floor, rang);
   return floor;
 }

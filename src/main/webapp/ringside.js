@@ -13,21 +13,19 @@
  *
  * The rules it follows are those of docs/protocol.md.
  */
+import {ASKED, COMES_BACK, LOST, NOT_AUTHENTICATED, whyClosed} from './close-codes.js';
+import {Commands} from './commands.js';
 import {EMPTY, apply, follows, merge} from './inbox.js';
+import {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
 
 export {list, rings} from './inbox.js';
+export {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
 
 /** @typedef {import('./inbox.js').Inbox} Inbox */
 /** @typedef {import('./inbox.js').InboxFrame} InboxFrame */
 /** @typedef {import('./inbox.js').Notification} Notification */
-
-/**
- * @typedef {'connecting' | 'current' | 'offline' | 'paused' | 'refused' | 'closed'} Status
- * `current`: all that is committed is here. `offline`: it will try again by itself. `paused`: it was told to stay away.
- * `refused`: the server wants no more of this client; trying again by itself would not help. `closed`: for good.
- */
-
-/** @typedef {{status: number, title?: string, detail?: string, type?: string}} Problem RFC 9457, as the server sends it */
+/** @typedef {import('./ringside-events.js').Problem} Problem */
+/** @typedef {import('./ringside-events.js').Status} Status */
 
 /**
  * @typedef {object} Socket the part of a WebSocket that is used
@@ -51,86 +49,6 @@ export {list, rings} from './inbox.js';
  * @property {(url: string) => Socket} [open] makes a socket; for tests
  * @property {() => number} [random] for tests
  */
-
-/** There is no use in trying again. */
-export class Refusal extends Error {
-  name = 'Refusal';
-}
-
-/** An answer of the server that is a problem, or a command that can no longer be answered. */
-export class CommandError extends Error {
-  name = 'CommandError';
-
-  /** @param {Problem} problem */
-  constructor(problem) {
-    super(problem.detail ?? problem.title ?? 'The server refused it.');
-    this.problem = problem;
-  }
-}
-
-/** `change`: the inbox is another than before. */
-export class ChangeEvent extends Event {
-  /**
-   * @param {Inbox} inbox
-   * @param {Inbox} before
-   * @param {InboxFrame | undefined} frame absent where older rows were loaded
-   * @param {boolean} first whether the frame is the first one of its connection: what was missed, or a snapshot
-   */
-  constructor(inbox, before, frame, first) {
-    super('change');
-    this.inbox = inbox;
-    this.before = before;
-    this.frame = frame;
-    this.first = first;
-  }
-}
-
-/** `status`: the connection is in another state than before. */
-export class StatusEvent extends Event {
-  /**
-   * @param {Status} status
-   * @param {string} [reason] a sentence, for people
-   * @param {number} [retryAt] when it will try again, in milliseconds since 1970
-   */
-  constructor(status, reason, retryAt) {
-    super('status');
-    this.status = status;
-    this.reason = reason;
-    this.retryAt = retryAt;
-  }
-}
-
-/** `frame`: a message as it was sent or received, for those who want to watch. Tokens are left out. */
-export class FrameEvent extends Event {
-  /**
-   * @param {'sent' | 'received'} direction
-   * @param {Record<string, unknown>} message
-   */
-  constructor(direction, message) {
-    super('frame');
-    this.direction = direction;
-    this.message = message;
-  }
-}
-
-/** After these a client comes back. After any other it would only be refused again. */
-const COMES_BACK = new Set([1001, 1006, 1012, 4413]);
-const ASKED = 1000;
-const LOST = 1006;
-const NOT_AUTHENTICATED = 4401;
-
-/** @type {Record<number, string>} */
-const WHY = {
-  1009: 'A message was too big.',
-  4400: 'The server could not read what was sent.',
-  4401: 'The token was not accepted.',
-  4403: 'This is not allowed.',
-  4408: 'The greeting came too late.',
-  4409: 'This user has too many open sessions.',
-  4410: 'This inbox was erased.',
-  4411: 'The user was signed out.',
-  4429: 'Too many messages were sent.',
-};
 
 const SUBPROTOCOL = 'ringside.v1';
 const FIRST_WAIT_MILLIS = 500;
@@ -164,9 +82,7 @@ export class Ringside extends EventTarget {
   /** @type {number | undefined} */ #currentSince;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #silence;
-  #lastRef = 0;
-  /** Commands not answered yet, in their order. @type {Map<string, {message: object, resolve: () => void, reject: (e: Error) => void}>} */
-  #commands = new Map();
+  #commands = new Commands();
   /** @param {Event} event */
   #onWake = ({type}) => {
     if (type !== 'visibilitychange' || document.visibilityState === 'visible') this.#wake();
@@ -218,7 +134,7 @@ export class Ringside extends EventTarget {
     globalThis.removeEventListener?.('pageshow', this.#onWake);
     globalThis.document?.removeEventListener('visibilitychange', this.#onWake);
     this.#become('closed');
-    this.#rejectAll('The client was closed.');
+    this.#commands.rejectAll('The client was closed.');
   }
 
   /**
@@ -348,7 +264,7 @@ export class Ringside extends EventTarget {
   #welcome({heartbeatSeconds}) {
     if (heartbeatSeconds) this.#heartbeatMillis = heartbeatSeconds * 1000;
     this.#greeted = true;
-    for (const {message} of this.#commands.values()) this.#send(message);
+    for (const message of this.#commands.unanswered()) this.#send(message);
   }
 
   /** @param {InboxFrame} frame */
@@ -372,34 +288,28 @@ export class Ringside extends EventTarget {
   }
 
   /** @param {{type: 'ok' | 'error', ref?: string, problem?: Problem}} message */
-  #answer({type, ref, problem}) {
-    if (!this.#greeted) {
-      // Only the greeting can be meant, and saying it again would change nothing.
-      this.#hangUp();
-      this.#refuse(problem?.detail ?? problem?.title ?? 'The server did not take the greeting.');
+  #answer(message) {
+    if (this.#greeted) {
+      this.#commands.settle(message);
       return;
     }
-    const command = ref === undefined ? undefined : this.#commands.get(ref);
-    if (ref === undefined || !command) return;
-    this.#commands.delete(ref);
-    if (type === 'ok') command.resolve();
-    else command.reject(new CommandError(problem ?? {status: 500}));
+    // Only the greeting can be meant, and saying it again would change nothing.
+    const {problem} = message;
+    this.#hangUp();
+    this.#refuse(problem?.detail ?? problem?.title ?? 'The server did not take the greeting.');
   }
 
   /**
-   * @param {object} message
+   * @param {Record<string, unknown>} command
    * @returns {Promise<void>}
    */
-  #command(message) {
+  #command(command) {
     if (this.#status === 'closed' || this.#status === 'refused') {
       return Promise.reject(new Error(`Nothing can be sent: the client is ${this.#status}.`));
     }
-    const ref = String(++this.#lastRef);
-    const referred = {...message, ref};
-    return new Promise((resolve, reject) => {
-      this.#commands.set(ref, {message: referred, resolve, reject});
-      if (this.#greeted) this.#send(referred);
-    });
+    const {message, answered} = this.#commands.add(command);
+    if (this.#greeted) this.#send(message);
+    return answered;
   }
 
   /** @param {Record<string, any>} message */
@@ -469,7 +379,7 @@ export class Ringside extends EventTarget {
     } else if (COMES_BACK.has(code)) {
       this.#comeBack(reason || 'The connection was lost.', this.#retryAfterMillis);
     } else {
-      this.#refuse(WHY[code] ?? (reason || `The server closed the connection (${code}).`));
+      this.#refuse(whyClosed(code, reason));
     }
   }
 
@@ -492,14 +402,7 @@ export class Ringside extends EventTarget {
   #refuse(reason) {
     this.#token = undefined;
     this.#become('refused', reason);
-    this.#rejectAll(reason);
-  }
-
-  /** @param {string} reason */
-  #rejectAll(reason) {
-    const commands = [...this.#commands.values()];
-    this.#commands.clear();
-    for (const {reject} of commands) reject(new Error(reason));
+    this.#commands.rejectAll(reason);
   }
 
   /**

@@ -112,6 +112,10 @@ describe('merge', () => {
     assert.equal(stray.floor, 9);
   });
 
+  it('can start below a snapshot of no rows', () => {
+    assert.equal(play(snapshot(10, [], {more: true})).floor, 11);
+  });
+
   it('drops a page that lies behind', () => {
     const later = apply(top, frame(10, 11, [{op: 'delete', ids: ['h']}]));
     assert.equal(merge(later, page(10, [row('h', 8)])), later);
