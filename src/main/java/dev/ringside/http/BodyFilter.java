@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class BodyFilter extends BaseFilter {
 
   private static final String LIST_PATH = "/api/notifications";
-  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Connections connections;
   private final int maxBodyBytes;

@@ -1,19 +1,17 @@
 package dev.ringside.http;
 
 import dev.ringside.wire.Problem;
+import java.io.IOException;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.EmptyCompletionHandler;
-import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
-import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContext;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpRequestPacket;
-import org.glassfish.grizzly.http.HttpResponsePacket;
 import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.http.KeepAlive;
 import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.util.MimeHeaders;
-import org.glassfish.grizzly.memory.Buffers;
 
 /**
  * HTTP/1.1 as Grizzly reads and writes it, with every head checked, every error a problem document
@@ -25,9 +23,12 @@ final class Codec extends HttpServerFilter {
   /** The longest request line with its headers, in bytes; tokens are long. */
   private static final int MAX_HEAD = 16 * 1024;
 
+  private final Connections connections;
+
   @SuppressWarnings("deprecation") // The builder that the deprecation promises does not exist.
-  Codec() {
+  Codec(Connections connections) {
     super(true, MAX_HEAD, null, unlimited(), null);
+    this.connections = connections;
     setAllowPayloadForUndefinedHttpMethods(true);
   }
 
@@ -38,25 +39,55 @@ final class Codec extends HttpServerFilter {
   }
 
   @Override
+  public NextAction handleRead(FilterChainContext ctx) throws IOException {
+    Buffer input = ctx.getMessage();
+    NextAction next = super.handleRead(ctx);
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer != null && peer.phase() == Peer.Phase.HEAD && !peer.isHeadRead() && hasEnd(input)) {
+      // The blank line has come, but Grizzly waits for a space or a colon that never will.
+      HttpRequestPacket request = HttpContext.get(ctx).getRequest();
+      refuse(request, peer, unreadable());
+      return ctx.getStopAction();
+    }
+    return next;
+  }
+
+  private static boolean hasEnd(Buffer input) {
+    int end = input.limit();
+    return end >= 4
+        && input.get(end - 1) == '\n'
+        && (input.get(end - 2) == '\n'
+            || (input.get(end - 2) == '\r' && input.get(end - 3) == '\n'));
+  }
+
+  @Override
   protected void onHttpHeadersParsed(
       HttpHeader header, MimeHeaders headers, FilterChainContext ctx) {
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer != null) {
+      peer.headRead();
+    }
     HeadCheck.check((HttpRequestPacket) header, headers);
     header.getUpgradeDC().recycle();
   }
 
   @Override
   protected void onHttpHeaderError(HttpHeader header, FilterChainContext ctx, Throwable cause) {
-    refuse((HttpRequestPacket) header, ctx, problemOf(cause));
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer != null) {
+      refuse((HttpRequestPacket) header, peer, problemOf(cause));
+    }
   }
 
   @Override
   protected void onHttpContentError(HttpHeader header, FilterChainContext ctx, Throwable cause) {
     header.setContentBroken(true);
     HttpRequestPacket request = (HttpRequestPacket) header;
-    if (!request.getResponse().isCommitted()) {
+    Peer peer = Peer.of(ctx.getConnection());
+    if (peer != null && !request.getResponse().isCommitted()) {
       refuse(
           request,
-          ctx,
+          peer,
           Problem.of(Problem.Kind.UNREADABLE, "The chunks of the body could not be read."));
     }
   }
@@ -71,44 +102,17 @@ final class Codec extends HttpServerFilter {
           Problem.Kind.HEADERS_TOO_LARGE,
           "The first line and the headers may have " + MAX_HEAD + " bytes together.");
     }
+    return unreadable();
+  }
+
+  private static Problem unreadable() {
     return Problem.of(Problem.Kind.UNREADABLE, "The request's line or headers could not be read.");
   }
 
-  private void refuse(HttpRequestPacket request, FilterChainContext ctx, Problem problem) {
-    Answer answer = Answer.of(problem);
-    HttpResponsePacket response = request.getResponse();
+  private void refuse(HttpRequestPacket request, Peer peer, Problem problem) {
     // A line that could not be read names no version, and one of 0.9 would get no headers.
     request.setProtocol(Protocol.HTTP_1_1);
-    response.setProtocol(Protocol.HTTP_1_1);
-    request.getProcessingState().setKeepAlive(false);
-    response.setStatus(answer.status());
-    answer.headers().forEach(response::addHeader);
-    response.addHeader("X-Content-Type-Options", "nosniff");
-    response.setContentLengthLong(answer.content().length);
-    Buffer encoded =
-        encodeHttpPacket(
-            ctx,
-            HttpContent.create(
-                response, true, Buffers.wrap(ctx.getMemoryManager(), answer.content())));
-    Peer peer = Peer.of(ctx.getConnection());
-    if (peer == null) {
-      ctx.getConnection().terminateSilently();
-      return;
-    }
-    peer.busy();
-    peer.flushing();
-    ctx.write(
-        encoded,
-        new EmptyCompletionHandler<WriteResult>() {
-          @Override
-          public void completed(WriteResult result) {
-            peer.home().execute(peer::leave);
-          }
-
-          @Override
-          public void failed(Throwable cause) {
-            peer.cut();
-          }
-        });
+    request.getResponse().setProtocol(Protocol.HTTP_1_1);
+    new Exchange(connections, peer, request).refuse(problem);
   }
 }

@@ -128,7 +128,7 @@ final class Exchange {
    * @throws GoneException if the client has gone, or takes nothing
    */
   void part(byte[] bytes, int offset, int length) throws IOException {
-    if (length > 0) {
+    if (length > 0 && response.isExpectContent()) {
       // Copied: the caller may use its array again, and a wrapped one would be written in place.
       byte[] copy = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
       write(
@@ -139,7 +139,12 @@ final class Exchange {
 
   /** Ends an answer sent in parts. */
   void end() {
-    end(Buffers.EMPTY_BUFFER);
+    if (response.isChunked()) {
+      end(Buffers.EMPTY_BUFFER);
+    } else {
+      // HTTP/1.0: the end is the connection's, and Grizzly would not report an empty write.
+      peer.home().execute(this::finish);
+    }
   }
 
   /** Gives up an answer that cannot be ended as it began; the client sees it cut off. */

@@ -81,7 +81,7 @@ final class HeadCheck {
   private static void fieldValue(DataChunk value) {
     for (int i = 0, length = value.getLength(); i < length; i++) {
       int c = at(value, i);
-      if (c < ' ' && c != '\t' || c == 0x7f) {
+      if ((c < ' ' && c != '\t') || c == 0x7f) {
         throw new Refusal(Kind.UNREADABLE, "A header's value holds a control character.");
       }
     }

@@ -76,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
         FilterChainBuilder.stateless()
             .add(new TransportFilter())
             .add(connections)
-            .add(new Codec())
+            .add(new Codec(connections))
             .add(new BodyFilter(connections, options.maxBodyBytes(), options.maxListBodyBytes()))
             .add(new Dispatch(container, new StaticFiles()))
             .build());

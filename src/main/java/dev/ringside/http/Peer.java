@@ -42,6 +42,7 @@ final class Peer {
   private volatile long since = System.nanoTime();
   private volatile Phase phase = Phase.IDLE;
   private @Nullable Body body;
+  private boolean headRead;
 
   private Peer(NIOConnection connection, Executor home) {
     this.connection = connection;
@@ -81,7 +82,17 @@ final class Peer {
     return body;
   }
 
+  /** Whether the head of the request that is arriving was read to its end. */
+  boolean isHeadRead() {
+    return headRead;
+  }
+
+  void headRead() {
+    headRead = true;
+  }
+
   void head() {
+    headRead = false;
     enter(Phase.HEAD);
   }
 

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.glassfish.jersey.server.ParamException;
 
 /**
@@ -60,12 +62,13 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     return Problem.of(Kind.NOT_FOUND, "There is nothing at this address.");
   }
 
+  private static boolean isNumber(ParamException e) {
+    return Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
+        .anyMatch(NumberFormatException.class::isInstance);
+  }
+
   private static Problem badParameter(ParamException e) {
-    Throwable cause = e.getCause();
-    String detail =
-        cause instanceof NumberFormatException
-            ? "must be a whole number in range"
-            : "could not be read";
+    String detail = isNumber(e) ? "must be a whole number in range" : "could not be read";
     return Problem.of(Kind.UNREADABLE, List.of(new FieldError(e.getParameterName(), detail)));
   }
 }

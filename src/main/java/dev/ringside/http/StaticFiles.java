@@ -66,8 +66,7 @@ final class StaticFiles {
   Answer answer(String method, String path, @Nullable String knownTags) {
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return Answer.of(
-              Problem.of(
-                  Problem.Kind.METHOD_NOT_ALLOWED, "What can be done here is GET and HEAD."))
+              Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "What can be done here is GET and HEAD."))
           .with("Allow", "GET, HEAD");
     }
     File file = find(path.endsWith("/") ? path + "index.html" : path);

@@ -1,0 +1,381 @@
+package dev.ringside.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringside.config.StartException;
+import dev.ringside.http.Wire.Reply;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpServerTest {
+
+  private static final String END = " HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  private static HttpServer server;
+  private static InetSocketAddress address;
+
+  static HttpServer.Options options() {
+    return new HttpServer.Options(
+        "127.0.0.1", 0, 64 * 1024, 2 * 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(60));
+  }
+
+  @BeforeAll
+  static void start() {
+    server = HttpServer.start(options(), List.of(new SampleResource()));
+    address = server.address();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  private static Reply get(String target) throws IOException {
+    return Wire.ask(address, "GET " + target + END);
+  }
+
+  private static Reply post(String path, String body) throws IOException {
+    return Wire.ask(address, posting(path, body));
+  }
+
+  static String posting(String path, String body) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"now", "elsewhere", "42"})
+  void publish_answeredFromAnyThread_arrivesWhole(String user) throws IOException {
+    Reply reply = post("/api/users/" + user + "/notifications", "{}");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("{\"user\":\"" + user + "\",\"bytes\":2}");
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(reply.headers()).doesNotContainKeys("server", "x-powered-by");
+  }
+
+  @Test
+  void publish_neverAnswered_isUnavailable() throws IOException {
+    Reply reply = post("/api/users/late/notifications", "{}");
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.header("Retry-After")).isEqualTo("1");
+  }
+
+  @Test
+  void requests_pipelined_areAnsweredInOrder() throws IOException {
+    StringBuilder all = new StringBuilder();
+    List<String> users = List.of("1", "now", "elsewhere", "2", "now", "3", "4", "elsewhere", "5");
+    for (int round = 0; round < 50; round++) {
+      users.forEach(user -> all.append(posting("/api/users/" + user + "/notifications", "{}")));
+      all.append("GET /api/numbers/7").append(END);
+      all.append("GET /sample/page.js").append(END);
+    }
+    try (Wire wire = new Wire(address)) {
+      wire.say(all.toString());
+      for (int round = 0; round < 50; round++) {
+        for (String user : users) {
+          assertThat(wire.reply().body()).contains("\"user\":\"" + user + "\"");
+        }
+        assertThat(wire.reply().body()).isEqualTo("number 7");
+        assertThat(wire.reply().body()).contains("export");
+      }
+    }
+  }
+
+  @Test
+  void connection_keptAlive_isNotClosedAfterManyRequests() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      for (int i = 0; i < 600; i++) {
+        assertThat(wire.say(posting("/api/users/now/notifications", "{}")).reply().status())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a%2Fb, a/b",
+    "%2E%2E, ..",
+    "%2e%2e%2Fx, ../x",
+    "a%20b%2B+, a b++",
+    "%C3%A4, \u00e4",
+    "%25, %",
+    "a%3Bb, a;b"
+  })
+  void pathParameter_encoded_arrivesAsData(String encoded, String user) throws IOException {
+    assertThat(get("/api/users/" + encoded + "/notifications").body())
+        .isEqualTo(user + " null true");
+    assertThat(post("/api/users/" + encoded + "/notifications", "{}").body())
+        .contains("\"user\":\"" + user + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/users/%/notifications",
+        "/api/users/%4/notifications",
+        "/api/users/%zz/notifications",
+        "/api/users/%ff/notifications",
+        "/api/users/1/notifications?limit=%q1",
+        "/api/users/\u00e4/notifications",
+        "/%",
+        "x",
+        "*"
+      })
+  void target_malformed_is400(String target) throws IOException {
+    Reply reply = get(target);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.isProblem()).isTrue();
+  }
+
+  @Test
+  void query_unknownOrOdd_passes() throws IOException {
+    assertThat(get("/api/users/1/notifications?limit=5&a=|{}&b=[]").body()).isEqualTo("1 5 true");
+  }
+
+  @Test
+  void queryParameter_ofWrongType_is400AndNamesIt() throws IOException {
+    Reply reply = get("/api/users/1/notifications?limit=abc");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body())
+        .contains(
+            "\"errors\":[{\"field\":\"limit\",\"detail\":\"must be a whole number in range\"}]");
+  }
+
+  @Test
+  void pathParameter_ofWrongType_is404() throws IOException {
+    Reply reply = get("/api/numbers/seven");
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.isProblem()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, /problems/unreadable",
+    "401, /problems/unauthenticated",
+    "404, /problems/not-found",
+    "429, /problems/too-many",
+    "503, /problems/unavailable"
+  })
+  void error_withoutEntity_isProblem(int status, String type) throws IOException {
+    Reply reply = get("/api/problem/" + status);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.body()).contains("\"type\":\"" + type + "\"");
+    assertThat(reply.header("WWW-Authenticate")).isEqualTo(status == 401 ? "Bearer" : null);
+    assertThat(reply.header("Retry-After")).isEqualTo(status == 429 || status == 503 ? "1" : null);
+  }
+
+  @Test
+  void problem_thrown_isAnsweredAsItIs() throws IOException {
+    Reply reply = get("/api/invalid");
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.body()).contains("\"field\":\"title\"");
+  }
+
+  @Test
+  void fault_ofResource_is500WithReferenceAndNothingElse() throws IOException {
+    Reply reply = get("/api/broken");
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.body()).containsPattern("reference [0-9a-f]{8}").doesNotContain("secret");
+  }
+
+  @Test
+  void resource_unknown_is404Problem() throws IOException {
+    for (String path : List.of("/api", "/api/", "/api/nothing", "/health/x", "/metrics")) {
+      Reply reply = get(path);
+      assertThat(reply.status()).as(path).isEqualTo(404);
+      assertThat(reply.isProblem()).as(path).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DELETE", "FOO", "TRACE", "PATCH"})
+  void method_notThere_is405WithAllow(String method) throws IOException {
+    Reply reply = Wire.ask(address, method + " /api/users/1/notifications" + END);
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.header("Allow")).contains("GET").contains("POST");
+  }
+
+  @Test
+  void mediaType_wrong_is415And406() throws IOException {
+    Reply unsupported =
+        Wire.ask(
+            address,
+            "POST /api/notifications HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
+                + "Content-Length: 2\r\n\r\n{}");
+    assertThat(unsupported.status()).isEqualTo(415);
+    assertThat(unsupported.isProblem()).isTrue();
+    Reply unacceptable =
+        Wire.ask(
+            address,
+            "POST /api/users/1/notifications HTTP/1.1\r\nHost: x\r\nAccept: image/png\r\n"
+                + "Content-Length: 2\r\n\r\n{}");
+    assertThat(unacceptable.status()).isEqualTo(406);
+    assertThat(unacceptable.isProblem()).isTrue();
+  }
+
+  @Test
+  void head_ofResource_hasLengthAndNoBody() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      Reply head = wire.say("HEAD /api/large" + END).replyWithoutBody();
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.header("Content-Length")).isEqualTo("300000");
+      assertThat(wire.say("HEAD /api/numbers/7" + END).replyWithoutBody().header("Content-Length"))
+          .isEqualTo("8");
+      assertThat(wire.say("GET /api/large" + END).reply().body()).hasSize(300_000);
+    }
+  }
+
+  @Test
+  void upgrade_toHttp2_isIgnored() throws Exception {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create(
+                      "http://127.0.0.1:" + address.getPort() + "/api/users/now/notifications"))
+              .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"x\"}"))
+              .timeout(Duration.ofSeconds(5))
+              .build();
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"bytes\":13");
+    }
+  }
+
+  @Test
+  void http10_closesAfterItsAnswer() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      assertThat(wire.say("GET /api/numbers/7 HTTP/1.0\r\n\r\n").reply().body())
+          .isEqualTo("number 7");
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET\r\n\r\n",
+        "GET /\r\n\r\n",
+        "GET / HTTP/9.9\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nbad name: y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nA: b\u0001\r\n\r\n",
+        "G\u00e4T / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: abc\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
+      })
+  void request_malformed_is400ProblemAndCloses(String text) throws IOException {
+    try (Wire wire = new Wire(address)) {
+      Reply reply = wire.say(text).reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.isProblem()).isTrue();
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"
+      })
+  void request_notUnderstood_is501Problem(String text) throws IOException {
+    Reply reply = Wire.ask(address, text);
+    assertThat(reply.status()).isEqualTo(501);
+    assertThat(reply.isProblem()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/x?, 20000, 0", "/, 0, 20000", "/, 0, 2000000"})
+  void head_tooLarge_is431Problem(String target, int query, int header) throws IOException {
+    try (Wire wire = new Wire(address)) {
+      try {
+        wire.say(
+            "GET "
+                + target
+                + "q".repeat(query)
+                + " HTTP/1.1\r\nHost: x\r\nA: "
+                + "b".repeat(header)
+                + "\r\n\r\n");
+      } catch (IOException e) {
+        // Answered and closed before all was sent; the answer must be there all the same.
+      }
+      Reply reply = wire.reply();
+      assertThat(reply.status()).isEqualTo(431);
+      assertThat(reply.isProblem()).isTrue();
+    }
+  }
+
+  @Test
+  void port_inUse_isSaidWithItsSetting() {
+    var taken =
+        new HttpServer.Options(
+            "127.0.0.1", address.getPort(), 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    assertThatThrownBy(() -> HttpServer.start(taken, List.of()))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("127.0.0.1:" + address.getPort())
+        .hasMessageContaining("RINGSIDE_HTTP_PORT");
+  }
+
+  @Test
+  void drain_letsRunningRequestsFinishAndIdleOnesGo() throws Exception {
+    var sample = new SampleResource();
+    HttpServer draining = HttpServer.start(options(), List.of(sample));
+    try (Wire busy = new Wire(draining.address());
+        Wire idle = new Wire(draining.address())) {
+      idle.say("GET /api/numbers/1" + END).reply();
+      busy.say("GET /api/gate" + END);
+      sample.entered.await();
+      Thread drain = Thread.ofVirtual().start(() -> draining.drain(Duration.ofSeconds(10)));
+      assertThat(idle.isClosed()).isTrue();
+      sample.gate.countDown();
+      Reply reply = busy.reply();
+      assertThat(reply.body()).isEqualTo("open");
+      assertThat(reply.header("Connection")).isEqualTo("close");
+      drain.join();
+      assertThatThrownBy(() -> new Wire(draining.address())).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void drain_pastItsLimit_cutsOff() throws Exception {
+    var sample = new SampleResource();
+    HttpServer draining = HttpServer.start(options(), List.of(sample));
+    try (Wire busy = new Wire(draining.address())) {
+      busy.say("GET /api/gate" + END);
+      sample.entered.await();
+      draining.drain(Duration.ofMillis(50));
+      assertThatThrownBy(busy::reply).isInstanceOfAny(EOFException.class, IOException.class);
+    } finally {
+      sample.gate.countDown();
+    }
+  }
+}
