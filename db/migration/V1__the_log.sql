@@ -3,7 +3,7 @@
 
 create table generation (
   -- the one row there is
-  only boolean primary key default true check (only),
+  sole boolean primary key default true check (sole),
   -- the part of every epoch that names this database's history
   name text not null,
   -- system identifier and timeline for which the name was made; empty before the first look

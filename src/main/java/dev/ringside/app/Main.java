@@ -16,9 +16,13 @@ public final class Main {
       Ringside ringside = Ringside.start(System.out);
       Runtime.getRuntime()
           .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(ringside::close));
+      // All of Ringside's threads are daemons, so that none of them can hold up a stop.
+      Thread.currentThread().join();
     } catch (StartException e) {
       System.err.println("ringside cannot start: " + e.getMessage());
       System.exit(FAILED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -13,6 +13,7 @@ import dev.ringside.persistence.Database;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Path;
@@ -80,6 +81,7 @@ public final class Ringside implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("unchecked") // the array of two classes that Weld's varargs make
   private static WeldContainer container(RingsideConfig config) {
     System.setProperty("org.jboss.logging.provider", "slf4j");
     return new Weld()
@@ -87,14 +89,15 @@ public final class Ringside implements AutoCloseable {
         .addExtension(new ConfigExtension(config))
         .addPackages(true, LocalBroker.class, HttpServer.class, ApiKeys.class, Sweeper.class)
         .addPackages(true, Database.class, Sockets.class)
+        .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
   }
 
   private static Ringside start(
       RingsideConfig config, WeldContainer container, PrintStream out) {
-    warnOfForeignDatabase(config);
-    List<Object> resources = resources(container);
+    makeAll(container);
+    warnOfForeignDatabase(container);
     HttpServer http =
         HttpServer.start(
             new HttpServer.Options(
@@ -104,7 +107,7 @@ public final class Ringside implements AutoCloseable {
                 MAX_LIST_BODY_BYTES,
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
-            resources);
+            resources(container));
     try {
       Sockets sockets = container.select(Sockets.class).get();
       sockets.start(http.address());
@@ -119,8 +122,22 @@ public final class Ringside implements AutoCloseable {
     }
   }
 
-  private static void warnOfForeignDatabase(RingsideConfig config) {
-    if (config.database().url() != null) {
+  /** Makes every bean now, where a fault ends the start, rather than during somebody's request. */
+  private static void makeAll(WeldContainer container) {
+    for (Instance.Handle<Object> handle : beans(container)) {
+      if (handle.getBean().getScope() == ApplicationScoped.class) {
+        // The proxy passes this on to the bean itself, which it makes for it.
+        log.debug("made {}", handle.get().toString());
+      }
+    }
+  }
+
+  private static Iterable<? extends Instance.Handle<Object>> beans(WeldContainer container) {
+    return container.select(Object.class, Any.Literal.INSTANCE).handles();
+  }
+
+  private static void warnOfForeignDatabase(WeldContainer container) {
+    if (!container.select(Database.class).get().isEmbedded()) {
       log.warn(
           "{}=local carries changes within one node: run a single Ringside on this schema",
           Setting.BROKER.variable());
@@ -130,8 +147,7 @@ public final class Ringside implements AutoCloseable {
   /** The resources and providers of all features, whoever they are. */
   private static List<Object> resources(WeldContainer container) {
     List<Object> resources = new ArrayList<>();
-    Instance<Object> beans = container.select(Object.class, Any.Literal.INSTANCE);
-    for (Instance.Handle<Object> handle : beans.handles()) {
+    for (Instance.Handle<Object> handle : beans(container)) {
       Class<?> type = handle.getBean().getBeanClass();
       if (type.isAnnotationPresent(Path.class) || type.isAnnotationPresent(Provider.class)) {
         resources.add(handle.get());
