@@ -1,6 +1,7 @@
 package dev.ringside.app;
 
 import dev.ringside.config.StartException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Starts Ringside and keeps it running until the process is asked to stop. */
 public final class Main {
@@ -12,6 +13,9 @@ public final class Main {
 
   /** Takes no arguments: everything is a setting. */
   public static void main(String[] arguments) {
+    // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     try {
       Ringside ringside = Ringside.start(System.out);
       Runtime.getRuntime()
