@@ -69,7 +69,7 @@ final class HandshakeFilter extends BaseFilter {
     NIOConnection connection = (NIOConnection) ctx.getConnection();
     try {
       answer(connection, (HttpRequestPacket) message.getHttpHeader());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A handshake failed", e);
       refuse(connection, 500, "Internal Server Error", "This is a fault of the server.");
     } finally {
@@ -131,7 +131,7 @@ final class HandshakeFilter extends BaseFilter {
           ScopedValue.where(SocketEndpoint.OPENING, socket)
               .call(() -> upgrade.createConnection(new Replies(socket), _ -> {}));
       socket.open(session, events.opened(socket, context));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A session could not be opened; its connection is cut", e);
       connection.terminateSilently();
     }

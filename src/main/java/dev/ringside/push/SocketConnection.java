@@ -259,7 +259,7 @@ final class SocketConnection implements FrameReader.Sink {
       if (told != null) {
         told.closed();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A session failed on hearing that its socket is gone", e);
     }
   }
@@ -273,7 +273,8 @@ final class SocketConnection implements FrameReader.Sink {
   private void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error, too, must not end the thread that serves so many other connections.
       log.error("A session failed on what its socket told; the connection is cut", e);
       terminate();
     }
