@@ -59,7 +59,9 @@ class SlowReaderTest {
     connection.close(CloseCode.STALLED);
 
     assertThat(heard.next()).isEqualTo("closed");
-    assertThat(server.connections()).isZero();
+    while (server.connections() > 0) { // within the test's timeout
+      Thread.onSpinWait();
+    }
     assertThat(connection.pendingBytes()).isGreaterThan(0); // not flushed but dropped
     client.drain();
   }

@@ -127,6 +127,22 @@ class SocketServerTest {
     }
   }
 
+  @Test
+  void session_thatCannotBeOpened_costsItsConnection() {
+    sockets.onOpened =
+        () -> {
+          throw new IllegalStateException("for this test");
+        };
+    try (RawSocket client = RawSocket.open(server.address())) {
+      assertThat(client.ended()).isTrue();
+    }
+    sockets.onOpened = () -> {};
+    try (RawSocket client = RawSocket.open(server.address())) {
+      client.sendText("hi");
+      assertThat(sockets.next().next()).isEqualTo("text hi");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET /ws HTTP/1.1, 426",
@@ -177,7 +193,7 @@ class SocketServerTest {
 
       assertThat(client.readAnswer().status()).isEqualTo(status);
       assertThat(client.ended()).isTrue();
-      assertThat(sockets.opened).isEmpty();
+      assertThat(sockets.handshakes).as("nobody was asked").isEmpty();
     }
   }
 
