@@ -20,4 +20,10 @@ record Handshake(String path, String query, Map<String, List<String>> headers, I
     List<String> values = headers.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
   }
+
+  /** Without the query and the headers, which hold credentials. */
+  @Override
+  public String toString() {
+    return "Handshake[" + path + " from " + peer.getHostAddress() + "]";
+  }
 }

@@ -25,7 +25,6 @@ import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.tyrus.core.RequestContext;
 import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
@@ -69,7 +68,7 @@ final class HandshakeFilter extends BaseFilter {
     NIOConnection connection = (NIOConnection) ctx.getConnection();
     try {
       answer(connection, (HttpRequestPacket) message.getHttpHeader());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("A handshake failed", e);
       refuse(connection, 500, "Internal Server Error", "This is a fault of the server.");
     } finally {
@@ -93,18 +92,12 @@ final class HandshakeFilter extends BaseFilter {
           Map.of("Upgrade", "websocket", "Connection", "Upgrade, close"),
           "This is a WebSocket: open it with a WebSocket client.");
     } else {
-      admit(connection, handshakeOf(connection, request));
+      negotiate(connection, handshakeOf(connection, request));
     }
   }
 
-  private void admit(NIOConnection connection, Handshake handshake) {
-    switch (events.admit(handshake)) {
-      case Admission.Accepted(Object context) -> upgrade(connection, handshake, context);
-      case Admission.Refused(String reason) -> refuse(connection, 403, "Forbidden", reason);
-    }
-  }
-
-  private void upgrade(NIOConnection connection, Handshake handshake, Object context) {
+  /** Lets Tyrus look first: a ticket must not be spent on what is no handshake. */
+  private void negotiate(NIOConnection connection, Handshake handshake) {
     TyrusUpgradeResponse response = new TyrusUpgradeResponse();
     UpgradeInfo upgrade = container.getWebSocketEngine().upgrade(tyrusRequest(handshake), response);
     Map<String, String> headers = new TreeMap<>();
@@ -121,17 +114,30 @@ final class HandshakeFilter extends BaseFilter {
               : "This is not a whole WebSocket handshake: see RFC 6455, section 4.2.1.");
       return;
     }
+    switch (events.admit(handshake)) {
+      case Admission.Accepted(Object context) ->
+          open(connection, handshake.peer(), HttpAnswer.switching(headers), upgrade, context);
+      case Admission.Refused(String reason) -> refuse(connection, 403, "Forbidden", reason);
+    }
+  }
+
+  private void open(
+      NIOConnection connection,
+      InetAddress peer,
+      HttpAnswer answer,
+      UpgradeInfo upgrade,
+      Object context) {
     // Known to the first filter before anything can fail, so that its end is told in any case.
-    SocketConnection socket = new SocketConnection(connection, resources, handshake.peer());
+    SocketConnection socket = new SocketConnection(connection, resources, peer);
     SocketFilter.upgraded(connection, socket);
     forgetRequest(connection);
     try {
-      socket.write(HttpAnswer.switching(headers).encoded());
-      Connection session =
+      socket.write(answer.encoded());
+      socket.readBy(
           ScopedValue.where(SocketEndpoint.OPENING, socket)
-              .call(() -> upgrade.createConnection(new Replies(socket), _ -> {}));
-      socket.open(session, events.opened(socket, context));
-    } catch (RuntimeException e) {
+              .call(() -> upgrade.createConnection(new Replies(socket), _ -> {})));
+      socket.tell(events.opened(socket, context));
+    } catch (RuntimeException | Error e) {
       log.error("A session could not be opened; its connection is cut", e);
       connection.terminateSilently();
     }

@@ -47,10 +47,13 @@ final class SocketConnection implements FrameReader.Sink {
   /** Written under the monitor alone; read without it where a late answer does no harm. */
   private volatile State state = State.OPEN;
 
-  // The selector thread's own.
-  private final FrameReader reader;
+  // Written under the monitor, as a stopping server may end what the selector thread opens.
   private @Nullable Connection tyrus;
   private @Nullable SocketListener listener;
+  private boolean ended;
+
+  // The selector thread's own.
+  private final FrameReader reader;
   private @Nullable StringBuilder unfinished;
   private boolean peerSaidClose;
 
@@ -132,10 +135,26 @@ final class SocketConnection implements FrameReader.Sink {
 
   // ---- what the transport tells
 
-  /** Tyrus opened its session; the peer has its answer. */
-  void open(Connection tyrusConnection, SocketListener socketListener) {
-    tyrus = tyrusConnection;
-    listener = socketListener;
+  /** Tyrus opened its session. */
+  void readBy(Connection session) {
+    synchronized (this) {
+      if (!ended) {
+        tyrus = session;
+        return;
+      }
+    }
+    endSession(session);
+  }
+
+  /** From now on, what arrives is told. */
+  void tell(SocketListener told) {
+    synchronized (this) {
+      if (!ended) {
+        listener = told;
+        return;
+      }
+    }
+    tellTheEnd(told);
   }
 
   /** Bytes arrived. */
@@ -168,8 +187,9 @@ final class SocketConnection implements FrameReader.Sink {
         return;
       }
     }
-    if (isOpen() && tyrus != null) {
-      tyrus.getReadHandler().handle(frame);
+    Connection session = tyrus;
+    if (isOpen() && session != null) {
+      session.getReadHandler().handle(frame);
     }
   }
 
@@ -241,25 +261,38 @@ final class SocketConnection implements FrameReader.Sink {
     connection.write(Buffers.wrap(connection.getMemoryManager(), frames.duplicate()), onWrite);
   }
 
+  /** On the selector thread, or, where a stop overtook that, on the one that stops the server. */
   private void end() {
-    Connection session = tyrus;
-    SocketListener told = listener;
-    tyrus = null;
-    listener = null;
-    unfinished = null;
+    Connection session;
+    SocketListener told;
+    synchronized (this) {
+      ended = true;
+      session = tyrus;
+      told = listener;
+      tyrus = null;
+      listener = null;
+    }
+    if (session != null) {
+      endSession(session);
+    }
+    if (told != null) {
+      tellTheEnd(told);
+    }
     resources.open().decrementAndGet();
+  }
+
+  private static void endSession(Connection session) {
     try {
-      if (session != null) {
-        session.close(CloseReasons.GOING_AWAY.getCloseReason());
-      }
+      session.close(CloseReasons.GOING_AWAY.getCloseReason());
     } catch (RuntimeException e) {
       log.warn("Tyrus failed to end its session", e);
     }
+  }
+
+  private static void tellTheEnd(SocketListener told) {
     try {
-      if (told != null) {
-        told.closed();
-      }
-    } catch (RuntimeException e) {
+      told.closed();
+    } catch (RuntimeException | Error e) {
       log.error("A session failed on hearing that its socket is gone", e);
     }
   }
@@ -273,7 +306,8 @@ final class SocketConnection implements FrameReader.Sink {
   private void guarded(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error, too, must not end the thread that serves so many other connections.
       log.error("A session failed on what its socket told; the connection is cut", e);
       terminate();
     }

@@ -28,7 +28,7 @@ public final class SocketServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SocketServer.class);
 
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
   /**
    * How the server listens and what a connection may cost.

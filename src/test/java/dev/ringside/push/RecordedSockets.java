@@ -57,6 +57,7 @@ final class RecordedSockets implements SocketEvents {
   final BlockingQueue<Heard> opened = new LinkedBlockingQueue<>();
   final BlockingQueue<Handshake> handshakes = new LinkedBlockingQueue<>();
   volatile Function<Handshake, Admission> admission = _ -> new Admission.Accepted("context");
+  volatile Runnable onOpened = () -> {};
   volatile BiConsumer<Heard, String> onText = (_, _) -> {};
 
   @Override
@@ -67,6 +68,7 @@ final class RecordedSockets implements SocketEvents {
 
   @Override
   public SocketListener opened(SocketConnection connection, Object context) {
+    onOpened.run();
     Heard heard = new Heard(connection, context, (h, text) -> onText.accept(h, text));
     opened.add(heard);
     return heard;

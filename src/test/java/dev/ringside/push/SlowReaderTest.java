@@ -6,6 +6,7 @@ import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ class SlowReaderTest {
 
   @BeforeEach
   void start() {
-    server = SocketServer.start(SocketServerTest.options(), sockets);
+    server = SocketServer.start(SocketServerTest.options(Duration.ofSeconds(3)), sockets);
     client = RawSocket.connect(server.address(), 4096);
     client.handshake("/ws");
     heard = sockets.next();
@@ -58,7 +59,9 @@ class SlowReaderTest {
     connection.close(CloseCode.STALLED);
 
     assertThat(heard.next()).isEqualTo("closed");
-    assertThat(server.connections()).isZero();
+    while (server.connections() > 0) { // within the test's timeout
+      Thread.onSpinWait();
+    }
     assertThat(connection.pendingBytes()).isGreaterThan(0); // not flushed but dropped
     client.drain();
   }

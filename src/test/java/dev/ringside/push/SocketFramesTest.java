@@ -15,6 +15,7 @@ import dev.ringside.support.RawSocket;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +44,7 @@ class SocketFramesTest {
 
   @BeforeAll
   void start() {
-    server = SocketServer.start(SocketServerTest.options(), sockets);
+    server = SocketServer.start(SocketServerTest.options(Duration.ofMillis(200)), sockets);
   }
 
   @AfterAll
@@ -331,7 +332,7 @@ class SocketFramesTest {
   void listener_thatFails_costsItsConnectionAlone() {
     sockets.onText =
         (_, _) -> {
-          throw new IllegalStateException("for this test");
+          throw new StackOverflowError("for this test");
         };
     try (RawSocket other = RawSocket.open(server.address())) {
       Heard otherHeard = sockets.next();

@@ -21,12 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class SocketServerTest {
 
+  private static final Duration PATIENT = Duration.ofSeconds(20);
+
   private final RecordedSockets sockets = new RecordedSockets();
   private SocketServer server;
 
   @BeforeEach
   void start() {
-    server = SocketServer.start(options(), sockets);
+    server = SocketServer.start(options(PATIENT), sockets);
   }
 
   @AfterEach
@@ -34,9 +36,18 @@ class SocketServerTest {
     server.close();
   }
 
-  static SocketServer.Options options() {
-    return new SocketServer.Options(
-        "127.0.0.1", 0, 65_536, 65_536, Duration.ofMillis(500), Duration.ofMillis(700), 2);
+  static SocketServer.Options options(Duration closeGrace) {
+    return new SocketServer.Options("127.0.0.1", 0, 65_536, 65_536, closeGrace, PATIENT, 2);
+  }
+
+  /** In place of the patient one. */
+  private void startImpatient() {
+    server.close();
+    server =
+        SocketServer.start(
+            new SocketServer.Options(
+                "127.0.0.1", 0, 65_536, 65_536, PATIENT, Duration.ofMillis(700), 2),
+            sockets);
   }
 
   @Test
@@ -116,6 +127,22 @@ class SocketServerTest {
     }
   }
 
+  @Test
+  void session_thatCannotBeOpened_costsItsConnection() {
+    sockets.onOpened =
+        () -> {
+          throw new IllegalStateException("for this test");
+        };
+    try (RawSocket client = RawSocket.open(server.address())) {
+      assertThat(client.ended()).isTrue();
+    }
+    sockets.onOpened = () -> {};
+    try (RawSocket client = RawSocket.open(server.address())) {
+      client.sendText("hi");
+      assertThat(sockets.next().next()).isEqualTo("text hi");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET /ws HTTP/1.1, 426",
@@ -166,12 +193,13 @@ class SocketServerTest {
 
       assertThat(client.readAnswer().status()).isEqualTo(status);
       assertThat(client.ended()).isTrue();
-      assertThat(sockets.opened).isEmpty();
+      assertThat(sockets.handshakes).as("nobody was asked").isEmpty();
     }
   }
 
   @Test
   void connection_thatSendsNothing_isClosed() {
+    startImpatient();
     try (RawSocket client = RawSocket.connect(server.address())) {
       assertThat(client.ended()).isTrue();
     }
@@ -179,6 +207,7 @@ class SocketServerTest {
 
   @Test
   void connection_thatSendsHalfAHandshake_isClosed() {
+    startImpatient();
     try (RawSocket client = RawSocket.connect(server.address())) {
       client.sendRaw(ascii("GET /ws HTTP/1.1\r\nHost: local"));
 
@@ -196,7 +225,18 @@ class SocketServerTest {
   }
 
   @Test
-  void socket_thatIsQuiet_outlivesTheHandshakeTimeout() throws Exception {
+  void head_ofTooManyHeaders_isRefused() {
+    try (RawSocket client = RawSocket.connect(server.address())) {
+      client.sendRaw(ascii("GET /ws HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(500) + "\r\n"));
+
+      assertThat(client.readAnswer().status()).isEqualTo(400);
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void socket_thatIsQuiet_outlivesTheHandshakeTimeout() {
+    startImpatient();
     try (RawSocket quiet = RawSocket.open(server.address());
         RawSocket silent = RawSocket.connect(server.address())) {
       Heard heard = sockets.next();
