@@ -93,6 +93,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static TCPNIOTransport transport() {
     return TCPNIOTransportBuilder.newInstance()
+        .setSelectorHandler(new PlainSelectorHandler())
         .setIOStrategy(SameThreadIOStrategy.getInstance())
         .setSelectorThreadPoolConfig(
             ThreadPoolConfig.defaultConfig().copy().setPoolName("http").setDaemon(true))

@@ -13,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,38 @@ class HttpServerTest {
     assertThat(reply.header("Content-Type")).isEqualTo("application/json");
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.headers()).doesNotContainKeys("server", "x-powered-by");
+  }
+
+  @Test
+  void publish_withoutBody_arrives() throws IOException {
+    assertThat(post("/api/users/now/notifications", "").body()).contains("\"bytes\":0");
+  }
+
+  @Test
+  void home_isOneForEachSelectorThread() throws IOException {
+    Map<String, String> threadOfHome = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      String[] home = get("/api/home").body().split(" ", 2);
+      assertThat(threadOfHome.putIfAbsent(home[0], home[1])).isIn(null, home[1]);
+    }
+    assertThat(threadOfHome.values()).doesNotHaveDuplicates();
+    assertThat(threadOfHome).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/split", "/api/unwritable"})
+  void answer_thatCannotBeSent_is500(String path) throws IOException {
+    Reply reply = get(path);
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.headers()).doesNotContainKeys("x-other", "x-sample");
+  }
+
+  @Test
+  void options_ofResource_namesWhatIsAllowed() throws IOException {
+    Reply reply = Wire.ask(address, "OPTIONS /api/users/1/notifications" + END);
+    assertThat(reply.status()).isLessThan(300);
+    assertThat(reply.header("Allow")).contains("GET").contains("POST");
   }
 
   @Test

@@ -111,6 +111,17 @@ class LimitsTest {
   }
 
   @Test
+  void body_inDrops_is408InTheEnd() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      wire.say("POST " + HOT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+      while (!wire.isAnswering()) {
+        wire.say("x");
+      }
+      assertRefused(wire, 408);
+    }
+  }
+
+  @Test
   void head_stalled_isClosed() throws IOException {
     try (Wire wire = new Wire(address)) {
       assertThat(wire.say("POST " + HOT + " HTTP/1.1\r\nHost:").isClosed()).isTrue();

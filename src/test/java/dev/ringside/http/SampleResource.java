@@ -165,6 +165,28 @@ public final class SampleResource {
     };
   }
 
+  /** The home of this connection, and the thread on which it runs what it is given. */
+  @GET
+  @Path("api/home")
+  public String home(@Context ContainerRequestContext request) {
+    var home = (Executor) request.getProperty(Home.PROPERTY);
+    var thread = new CompletableFuture<Thread>();
+    home.execute(() -> thread.complete(Thread.currentThread()));
+    return System.identityHashCode(home) + " " + thread.join().threadId();
+  }
+
+  @GET
+  @Path("api/split")
+  public Response split() {
+    return Response.ok("x").header("X-Sample", "a\r\nX-Other: b").build();
+  }
+
+  @GET
+  @Path("api/unwritable")
+  public Object unwritable() {
+    return new Object();
+  }
+
   @GET
   @Path("api/gate")
   public String gate() throws InterruptedException {
