@@ -334,6 +334,39 @@ class HttpServerTest {
     }
   }
 
+  @Test
+  void request_afterABadOne_isNotAnswered() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      String bad = "GET /% HTTP/1.1\r\nHost: x\r\n\r\n";
+      wire.say(bad + posting("/api/users/now/notifications", "{}").repeat(100));
+      Reply reply = wire.reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.header("Connection")).isEqualTo("close");
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void request_afterEmptyLines_isAnswered() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      for (int i = 0; i < 3; i++) {
+        wire.say("\r\n").say("\r\n\r\n" + "GET /api/num");
+        assertThat(wire.say("bers/7" + END + "\r\n").reply().body()).isEqualTo("number 7");
+      }
+    }
+  }
+
+  @Test
+  void body_compressed_is415() throws IOException {
+    Reply reply =
+        Wire.ask(
+            address,
+            "POST /api/notifications HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.isProblem()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

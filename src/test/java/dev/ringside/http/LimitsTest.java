@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
   private static final String HOT = "/api/users/now/notifications";
+
+  @SuppressWarnings("StringConcatToTextBlock") // The line ends are what matters here.
   private static final String CHUNKED =
       " HTTP/1.1\r\n"
           + "Host: x\r\n"
