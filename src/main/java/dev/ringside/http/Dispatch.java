@@ -41,8 +41,12 @@ final class Dispatch extends BaseFilter {
       return exchange.settle(ctx);
     }
     NextAction wait = exchange.suspend(ctx);
-    threads.newThread(() -> serve(exchange, path)).start();
+    serveElsewhere(exchange, path);
     return wait;
+  }
+
+  private void serveElsewhere(Exchange exchange, String path) {
+    threads.newThread(() -> serve(exchange, path)).start();
   }
 
   private void serve(Exchange exchange, String path) {
@@ -58,7 +62,7 @@ final class Dispatch extends BaseFilter {
                     Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
                     "A body with a Content-Encoding is not read here; send it plain.")));
       } else if (isResource(path)) {
-        container.serve(exchange, Target.uri(path, query));
+        container.serve(exchange, Target.uri(path, query), () -> serveElsewhere(exchange, path));
       } else {
         exchange.send(
             files.answer(

@@ -54,8 +54,12 @@ final class JerseyContainer implements Container {
     application.onStartup(this);
   }
 
-  /** Answers one request, now or later, and whatever happens. */
-  void serve(Exchange exchange, URI uri) {
+  /**
+   * Answers one request, now or later, and whatever happens.
+   *
+   * @param startOver serves it again on a thread that may wait
+   */
+  void serve(Exchange exchange, URI uri, Runnable startOver) {
     ContainerRequest request =
         new ContainerRequest(
             BASE,
@@ -70,7 +74,7 @@ final class JerseyContainer implements Container {
     for (int i = 0; i < headers.size(); i++) {
       request.headers(headers.getName(i).toString(), headers.getValue(i).toString());
     }
-    request.setWriter(new JerseyAnswer(exchange));
+    request.setWriter(new JerseyAnswer(exchange, startOver));
     application.handle(request);
   }
 

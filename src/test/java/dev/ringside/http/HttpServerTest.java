@@ -64,7 +64,7 @@ class HttpServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"now", "elsewhere", "42"})
+  @ValueSource(strings = {"now", "elsewhere", "blocking", "42"})
   void publish_answeredFromAnyThread_arrivesWhole(String user) throws IOException {
     Reply reply = post("/api/users/" + user + "/notifications", "{}");
     assertThat(reply.status()).isEqualTo(200);
@@ -117,7 +117,8 @@ class HttpServerTest {
   @Test
   void requests_pipelined_areAnsweredInOrder() throws IOException {
     StringBuilder all = new StringBuilder();
-    List<String> users = List.of("1", "now", "elsewhere", "2", "now", "3", "4", "elsewhere", "5");
+    List<String> users =
+        List.of("1", "now", "elsewhere", "2", "blocking", "now", "3", "4", "elsewhere", "5");
     for (int round = 0; round < 50; round++) {
       users.forEach(user -> all.append(posting("/api/users/" + user + "/notifications", "{}")));
       all.append("GET /api/numbers/7").append(END);

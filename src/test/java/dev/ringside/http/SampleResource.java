@@ -74,7 +74,10 @@ public final class SampleResource {
     byte[] content =
         ("{\"user\":\"" + user + "\",\"bytes\":" + body.length + "}")
             .getBytes(StandardCharsets.UTF_8);
-    if (user.equals("now")) {
+    if (user.equals("blocking") && StartOver.isNeeded()) {
+      throw new StartOver();
+    }
+    if (user.equals("now") || user.equals("blocking")) {
       answer.resume(content);
     } else if (user.equals("late")) {
       answer.setTimeout(20, TimeUnit.MILLISECONDS);
