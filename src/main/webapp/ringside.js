@@ -13,10 +13,13 @@
  *
  * The rules it follows are those of docs/protocol.md.
  */
+import {Backoff} from './backoff.js';
 import {ASKED, COMES_BACK, LOST, NOT_AUTHENTICATED, whyClosed} from './close-codes.js';
 import {Commands} from './commands.js';
+import {getAsUser} from './http.js';
 import {EMPTY, apply, follows, merge} from './inbox.js';
-import {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
+import {ChangeEvent, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
+import {listenForWaking} from './waking.js';
 
 export {list, rings} from './inbox.js';
 export {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
@@ -24,37 +27,12 @@ export {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './rin
 /** @typedef {import('./inbox.js').Inbox} Inbox */
 /** @typedef {import('./inbox.js').InboxFrame} InboxFrame */
 /** @typedef {import('./inbox.js').Notification} Notification */
+/** @typedef {import('./options.js').Options} Options */
+/** @typedef {import('./options.js').Socket} Socket */
 /** @typedef {import('./ringside-events.js').Problem} Problem */
 /** @typedef {import('./ringside-events.js').Status} Status */
 
-/**
- * @typedef {object} Socket the part of a WebSocket that is used
- * @property {(text: string) => void} send
- * @property {(code?: number, reason?: string) => void} close
- * @property {((event: any) => void) | null} onopen
- * @property {((event: any) => void) | null} onmessage
- * @property {((event: any) => void) | null} onclose
- */
-
-/**
- * @typedef {object} Options
- * @property {string} socket the address, `ws:` or `wss:`
- * @property {() => Promise<string>} token a user token; asked for at first and again when the server no longer takes the last
- *   one. Throw a {@link Refusal} to say that there will be none; after any other error it is asked again, later.
- * @property {string} [api] where the HTTP API is, `/api` by default; only {@link Ringside.older} uses it
- * @property {number} [limit] rows of a first snapshot, 0 to 100; the server's default is 50
- * @property {boolean} [unreadOnly] a snapshot of unread rows only
- * @property {(event: ChangeEvent) => void} [onChange]
- * @property {(event: StatusEvent) => void} [onStatus]
- * @property {(url: string) => Socket} [open] makes a socket; for tests
- * @property {() => number} [random] for tests
- */
-
 const SUBPROTOCOL = 'ringside.v1';
-const FIRST_WAIT_MILLIS = 500;
-const LONGEST_WAIT_MILLIS = 30_000;
-/** A connection that was current for this long was a good one: the next failure is a first one. */
-const STEADY_MILLIS = 10_000;
 /** From dialling to `welcome`. */
 const GREETING_MILLIS = 15_000;
 /** For an answer when the machine has just woken up: a connection from before is likely to be dead. */
@@ -77,27 +55,22 @@ export class Ringside extends EventTarget {
   /** @type {number | undefined} */ #retryAfterMillis;
   /** Whether the server named the time to come back, which no wake-up may cut short. */ #named = false;
   /** Whether the last token was fetched because the one before it was not taken. */ #renewed = false;
-  #failures = 0;
+  #backoff;
   /** Frames in a row that did not follow; after two our own position is not to be trusted. */ #gaps = 0;
-  /** @type {number | undefined} */ #currentSince;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #silence;
   #commands = new Commands();
-  /** @param {Event} event */
-  #onWake = ({type}) => {
-    if (type !== 'visibilitychange' || document.visibilityState === 'visible') this.#wake();
-  };
+  #stopListening;
 
   /** @param {Options} options */
   constructor(options) {
     super();
     this.#options = options;
+    this.#backoff = new Backoff(options.random);
     const {onChange, onStatus} = options;
     if (onChange) this.addEventListener('change', (event) => onChange(/** @type {ChangeEvent} */ (event)));
     if (onStatus) this.addEventListener('status', (event) => onStatus(/** @type {StatusEvent} */ (event)));
-    globalThis.addEventListener?.('online', this.#onWake);
-    globalThis.addEventListener?.('pageshow', this.#onWake);
-    globalThis.document?.addEventListener('visibilitychange', this.#onWake);
+    this.#stopListening = listenForWaking(() => this.#wake());
   }
 
   /** @returns {Inbox} what is known; replaced as a whole by every change */
@@ -114,7 +87,7 @@ export class Ringside extends EventTarget {
   resume() {
     if (this.#status === 'closed') throw new Error('This client was closed; make another one.');
     if (this.#status !== 'paused' && this.#status !== 'refused') return;
-    this.#failures = 0;
+    this.#backoff.reset();
     this.#renewed = false;
     this.#dial();
   }
@@ -130,9 +103,7 @@ export class Ringside extends EventTarget {
   close() {
     if (this.#status === 'closed') return;
     this.#hangUp();
-    globalThis.removeEventListener?.('online', this.#onWake);
-    globalThis.removeEventListener?.('pageshow', this.#onWake);
-    globalThis.document?.removeEventListener('visibilitychange', this.#onWake);
+    this.#stopListening();
     this.#become('closed');
     this.#commands.rejectAll('The client was closed.');
   }
@@ -177,7 +148,10 @@ export class Ringside extends EventTarget {
     for (let tries = 0; tries < TRIES_FOR_A_PAGE && this.#inbox.more; tries++) {
       const query = new URLSearchParams({before: String(this.#inbox.floor), limit: String(limit)});
       if (this.#options.unreadOnly) query.set('unread', 'true');
-      const page = await this.#get(`/users/me/notifications?${query}`);
+      const page = await getAsUser(`${this.#options.api ?? '/api'}/users/me/notifications?${query}`, {
+        current: async () => (this.#token ??= await this.#options.token()),
+        drop: () => (this.#token = undefined),
+      });
       const before = this.#inbox;
       const after = merge(before, page);
       if (after !== before) {
@@ -191,6 +165,7 @@ export class Ringside extends EventTarget {
 
   async #dial() {
     const turn = ++this.#turn;
+    clearTimeout(this.#retry);
     this.#become('connecting');
     /** @type {Socket} */
     let socket;
@@ -213,7 +188,6 @@ export class Ringside extends EventTarget {
     this.#greeted = false;
     this.#first = true;
     this.#retryAfterMillis = undefined;
-    this.#currentSince = undefined;
     // Whatever a socket says after we gave it up is no longer our business.
     socket.onopen = () => socket === this.#socket && this.#hello();
     socket.onmessage = ({data}) => socket === this.#socket && this.#receive(data);
@@ -281,7 +255,7 @@ export class Ringside extends EventTarget {
     this.#first = false;
     this.#renewed = false;
     if (first) {
-      this.#currentSince = Date.now();
+      this.#backoff.current();
       this.#become('current');
     }
     this.dispatchEvent(new ChangeEvent(this.#inbox, before, frame, first));
@@ -338,13 +312,8 @@ export class Ringside extends EventTarget {
 
   /** The browser says that the network or the person is back. */
   #wake() {
-    if (this.#status === 'offline' && !this.#named) this.#dialNow();
+    if (this.#status === 'offline' && !this.#named) this.#dial();
     else if (this.#greeted) this.#probe(Math.min(PROBE_MILLIS, this.#heartbeatMillis));
-  }
-
-  #dialNow() {
-    clearTimeout(this.#retry);
-    this.#dial();
   }
 
   /** Gives a connection up without waiting for the other side, which may not be there. @param {string} reason */
@@ -371,7 +340,6 @@ export class Ringside extends EventTarget {
     this.#socket = undefined;
     this.#greeted = false;
     clearTimeout(this.#silence);
-    if (this.#currentSince !== undefined && Date.now() - this.#currentSince >= STEADY_MILLIS) this.#failures = 0;
     if (code === NOT_AUTHENTICATED && !this.#renewed) {
       this.#token = undefined;
       this.#renewed = true;
@@ -384,16 +352,13 @@ export class Ringside extends EventTarget {
   }
 
   /**
-   * Full jitter: anywhere between at once and the longest wait of this try, so that many clients do not come back together.
-   *
    * @param {string} reason
    * @param {number} [namedMillis] the wait that the server asked for
    */
   #comeBack(reason, namedMillis) {
-    const longest = Math.min(LONGEST_WAIT_MILLIS, FIRST_WAIT_MILLIS * 2 ** this.#failures);
-    this.#failures += 1;
+    const jittered = this.#backoff.wait();
+    const wait = namedMillis ?? jittered;
     this.#named = namedMillis !== undefined;
-    const wait = namedMillis ?? (this.#options.random ?? Math.random)() * longest;
     this.#retry = setTimeout(() => this.#dial(), wait);
     this.#become('offline', reason, Date.now() + wait);
   }
@@ -413,19 +378,6 @@ export class Ringside extends EventTarget {
   #become(status, reason, retryAt) {
     this.#status = status;
     this.dispatchEvent(new StatusEvent(status, reason, retryAt));
-  }
-
-  /** @param {string} path */
-  async #get(path) {
-    for (let renewed = false; ; renewed = true) {
-      const token = (this.#token ??= await this.#options.token());
-      const answer = await fetch((this.#options.api ?? '/api') + path, {headers: {authorization: `Bearer ${token}`}});
-      if (answer.ok) return answer.json();
-      if (answer.status !== 401 || renewed) {
-        throw new CommandError(await answer.json().catch(() => ({status: answer.status, title: answer.statusText})));
-      }
-      this.#token = undefined;
-    }
   }
 }
 

@@ -40,16 +40,39 @@ final class Codec extends HttpServerFilter {
 
   @Override
   public NextAction handleRead(FilterChainContext ctx) throws IOException {
-    Buffer input = ctx.getMessage();
-    NextAction next = super.handleRead(ctx);
     Peer peer = Peer.of(ctx.getConnection());
-    if (peer != null && peer.phase() == Peer.Phase.HEAD && !peer.isHeadRead() && hasEnd(input)) {
+    Buffer input = ctx.getMessage();
+    if (peer == null || peer.phase() == Peer.Phase.LEAVING) {
+      input.tryDispose();
+      return ctx.getStopAction();
+    }
+    if (peer.phase() == Peer.Phase.IDLE) {
+      input = withoutEmptyLines(input);
+      if (!input.hasRemaining()) {
+        input.tryDispose();
+        return ctx.getStopAction();
+      }
+      ctx.setMessage(input);
+      peer.head();
+    }
+    NextAction next = super.handleRead(ctx);
+    if (peer.phase() == Peer.Phase.HEAD && !peer.isHeadRead() && hasEnd(input)) {
       // The blank line has come, but Grizzly waits for a space or a colon that never will.
       HttpRequestPacket request = HttpContext.get(ctx).getRequest();
       refuse(request, peer, unreadable());
       return ctx.getStopAction();
     }
     return next;
+  }
+
+  /** Some clients end a body with an empty line more than they should. */
+  private static Buffer withoutEmptyLines(Buffer input) {
+    int start = input.position();
+    while (input.hasRemaining()
+        && (input.get(input.position()) == '\r' || input.get(input.position()) == '\n')) {
+      input.position(input.position() + 1);
+    }
+    return input.position() == start ? input : input.slice();
   }
 
   private static boolean hasEnd(Buffer input) {

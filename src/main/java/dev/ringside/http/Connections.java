@@ -63,19 +63,6 @@ final class Connections extends BaseFilter {
     return ctx.getInvokeAction();
   }
 
-  @Override
-  public NextAction handleRead(FilterChainContext ctx) {
-    Peer peer = Peer.of(ctx.getConnection());
-    if (peer == null || peer.phase() == Peer.Phase.LEAVING) {
-      ctx.<org.glassfish.grizzly.Buffer>getMessage().tryDispose();
-      return ctx.getStopAction();
-    }
-    if (peer.phase() == Peer.Phase.IDLE) {
-      peer.head();
-    }
-    return ctx.getInvokeAction();
-  }
-
   /** Whether each answer is the last of its connection. */
   boolean isDraining() {
     return draining;

@@ -41,8 +41,12 @@ final class Dispatch extends BaseFilter {
       return exchange.settle(ctx);
     }
     NextAction wait = exchange.suspend(ctx);
-    threads.newThread(() -> serve(exchange, path)).start();
+    serveElsewhere(exchange, path);
     return wait;
+  }
+
+  private void serveElsewhere(Exchange exchange, String path) {
+    threads.newThread(() -> serve(exchange, path)).start();
   }
 
   private void serve(Exchange exchange, String path) {
@@ -51,8 +55,14 @@ final class Dispatch extends BaseFilter {
       String wrong = Target.whatIsWrongWith(path, query);
       if (wrong != null) {
         exchange.refuse(Problem.of(Problem.Kind.UNREADABLE, wrong));
+      } else if (isEncoded(exchange)) {
+        exchange.send(
+            Answer.of(
+                Problem.of(
+                    Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                    "A body with a Content-Encoding is not read here; send it plain.")));
       } else if (isResource(path)) {
-        container.serve(exchange, Target.uri(path, query));
+        container.serve(exchange, Target.uri(path, query), () -> serveElsewhere(exchange, path));
       } else {
         exchange.send(
             files.answer(
@@ -68,6 +78,11 @@ final class Dispatch extends BaseFilter {
         exchange.send(Answer.of(problem));
       }
     }
+  }
+
+  private static boolean isEncoded(Exchange exchange) {
+    String encoding = exchange.request().getHeader("Content-Encoding");
+    return encoding != null && !encoding.equalsIgnoreCase("identity");
   }
 
   private static boolean isHot(Exchange exchange, String path) {

@@ -2,6 +2,8 @@ package dev.ringside.http;
 
 import dev.ringside.wire.Problem;
 import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.glassfish.grizzly.Buffer;
@@ -79,18 +81,28 @@ final class Exchange {
     return response.isCommitted();
   }
 
+  /** Begins the head of an answer, forgetting one that was begun before and not sent. */
   void status(int status) {
+    response.getHeaders().clear();
     response.setStatus(status);
   }
 
+  /**
+   * Adds a header.
+   *
+   * @throws IllegalArgumentException if the value would end the header's line
+   */
   void header(String name, String value) {
+    if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException("The header " + name + " holds the end of a line.");
+    }
     response.addHeader(name, value);
   }
 
   /** Sends a whole answer. */
   void send(Answer answer) {
-    response.setStatus(answer.status());
-    answer.headers().forEach(response::addHeader);
+    status(answer.status());
+    answer.headers().forEach(this::header);
     send(answer.content());
   }
 
@@ -130,7 +142,7 @@ final class Exchange {
   void part(byte[] bytes, int offset, int length) throws IOException {
     if (length > 0 && response.isExpectContent()) {
       // Copied: the caller may use its array again, and a wrapped one would be written in place.
-      byte[] copy = java.util.Arrays.copyOfRange(bytes, offset, offset + length);
+      byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
       write(
           HttpContent.create(
               response, false, Buffers.wrap(peer.connection().getMemoryManager(), copy)));
@@ -168,9 +180,9 @@ final class Exchange {
     peer.connection()
         .write(
             HttpContent.create(response, true, content),
-            new EmptyCompletionHandler<WriteResult<HttpContent, java.net.SocketAddress>>() {
+            new EmptyCompletionHandler<WriteResult<HttpContent, SocketAddress>>() {
               @Override
-              public void completed(WriteResult<HttpContent, java.net.SocketAddress> result) {
+              public void completed(WriteResult<HttpContent, SocketAddress> result) {
                 peer.home().execute(Exchange.this::finish);
               }
 
@@ -187,9 +199,9 @@ final class Exchange {
     peer.connection()
         .write(
             packet,
-            new EmptyCompletionHandler<WriteResult<Object, java.net.SocketAddress>>() {
+            new EmptyCompletionHandler<WriteResult<Object, SocketAddress>>() {
               @Override
-              public void completed(WriteResult<Object, java.net.SocketAddress> result) {
+              public void completed(WriteResult<Object, SocketAddress> result) {
                 taken.complete(null);
               }
 

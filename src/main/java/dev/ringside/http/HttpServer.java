@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
@@ -29,9 +30,10 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   private final TCPNIOTransport transport;
-  private final TCPNIOServerConnection listener;
+  private final InetSocketAddress address;
   private final Connections connections;
   private final JerseyContainer container;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * What a server needs to know.
@@ -53,11 +55,11 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(
       TCPNIOTransport transport,
-      TCPNIOServerConnection listener,
+      InetSocketAddress address,
       Connections connections,
       JerseyContainer container) {
     this.transport = transport;
-    this.listener = listener;
+    this.address = address;
     this.connections = connections;
     this.container = container;
   }
@@ -83,7 +85,8 @@ public final class HttpServer implements AutoCloseable {
     try {
       TCPNIOServerConnection listener = transport.bind(options.host(), options.port());
       transport.start();
-      return new HttpServer(transport, listener, connections, container);
+      var address = (InetSocketAddress) listener.getLocalAddress();
+      return new HttpServer(transport, address, connections, container);
     } catch (IOException | RuntimeException e) {
       connections.stop();
       container.stop();
@@ -93,12 +96,19 @@ public final class HttpServer implements AutoCloseable {
 
   private static TCPNIOTransport transport() {
     return TCPNIOTransportBuilder.newInstance()
+        .setSelectorHandler(new PlainSelectorHandler())
         .setIOStrategy(SameThreadIOStrategy.getInstance())
         .setSelectorThreadPoolConfig(
             ThreadPoolConfig.defaultConfig().copy().setPoolName("http").setDaemon(true))
         .setTcpNoDelay(true)
         .setReuseAddress(true)
+        .setSelectorRunnersCount(selectors())
         .build();
+  }
+
+  /** One thread a core reads, but few enough that answers of one batch still share a home. */
+  private static int selectors() {
+    return Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
   }
 
   private static String whyNot(Options options, Exception e) {
@@ -117,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.getLocalAddress();
+    return address;
   }
 
   /**
@@ -143,6 +153,9 @@ public final class HttpServer implements AutoCloseable {
   /** Closes at once; requests that are running are cut off. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try {
       transport.shutdownNow();
     } catch (IOException e) {

@@ -19,23 +19,30 @@ import org.jspecify.annotations.Nullable;
 final class JerseyAnswer implements ContainerResponseWriter {
 
   private final Exchange exchange;
+  private final Runnable startOver;
   private @Nullable Runnable ending;
   private boolean ended;
   private boolean suspended;
   private @Nullable ScheduledFuture<?> timeout;
   private @Nullable TimeoutHandler timeoutHandler;
 
-  JerseyAnswer(Exchange exchange) {
+  JerseyAnswer(Exchange exchange, Runnable startOver) {
     this.exchange = exchange;
+    this.startOver = startOver;
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // The mark is known by its identity.
   public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
     exchange.status(answer.getStatus());
     answer
         .getStringHeaders()
         .forEach((name, values) -> values.forEach(value -> exchange.header(name, value)));
     Object entity = answer.hasEntity() ? answer.getEntity() : null;
+    if (entity == StartOver.MARK) {
+      ending = startOver;
+      return OutputStream.nullOutputStream();
+    }
     if (exchange.request().isHeadRequest() || entity == null) {
       long known = entity instanceof byte[] bytes ? bytes.length : length;
       ending = () -> exchange.sendHead(known);

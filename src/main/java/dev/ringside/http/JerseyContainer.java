@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.security.Principal;
 import java.util.Collection;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
@@ -30,9 +32,14 @@ final class JerseyContainer implements Container {
   private static final URI BASE = URI.create("/");
   private static final SecurityContext NOBODY = new Nobody();
 
+  /** Warns of every resource given as an instance that it is no provider; kept to stay silenced. */
+  private static final Logger PROVIDERS =
+      Logger.getLogger("org.glassfish.jersey.internal.inject.Providers");
+
   private final ApplicationHandler application;
 
   JerseyContainer(Collection<?> resources) {
+    PROVIDERS.setLevel(Level.SEVERE);
     ResourceConfig config = new ResourceConfig();
     config.property(CommonProperties.USE_VIRTUAL_THREADS, true);
     config.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
@@ -47,8 +54,12 @@ final class JerseyContainer implements Container {
     application.onStartup(this);
   }
 
-  /** Answers one request, now or later, and whatever happens. */
-  void serve(Exchange exchange, URI uri) {
+  /**
+   * Answers one request, now or later, and whatever happens.
+   *
+   * @param startOver serves it again on a thread that may wait
+   */
+  void serve(Exchange exchange, URI uri, Runnable startOver) {
     ContainerRequest request =
         new ContainerRequest(
             BASE,
@@ -63,7 +74,7 @@ final class JerseyContainer implements Container {
     for (int i = 0; i < headers.size(); i++) {
       request.headers(headers.getName(i).toString(), headers.getValue(i).toString());
     }
-    request.setWriter(new JerseyAnswer(exchange));
+    request.setWriter(new JerseyAnswer(exchange, startOver));
     application.handle(request);
   }
 

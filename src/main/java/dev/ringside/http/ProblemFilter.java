@@ -2,12 +2,14 @@ package dev.ringside.http;
 
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.lang.annotation.Annotation;
+import java.util.List;
 
 /**
  * Makes every error that a resource or a filter answers a problem document, with the headers that
@@ -22,7 +24,9 @@ final class ProblemFilter implements ContainerResponseFilter {
   public void filter(ContainerRequestContext request, ContainerResponseContext answer) {
     Object entity = answer.getEntity();
     if (entity instanceof StreamingOutput stream) {
-      answer.setEntity(new JerseyAnswer.GuardedStream(stream));
+      // HEAD runs the resource of GET, and a stream of events would never end.
+      boolean head = request.getMethod().equals(HttpMethod.HEAD);
+      answer.setEntity(head ? null : new JerseyAnswer.GuardedStream(stream));
       return;
     }
     int status = answer.getStatus();
@@ -34,10 +38,10 @@ final class ProblemFilter implements ContainerResponseFilter {
     }
     if (entity instanceof Problem problem) {
       answer.setEntity(Json.bytes(problem), NONE, PROBLEM);
-      answer.getHeaders().putIfAbsent("Cache-Control", java.util.List.of("no-store"));
+      answer.getHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
     }
     Answer.headersOf(status)
-        .forEach((name, value) -> answer.getHeaders().putIfAbsent(name, java.util.List.of(value)));
+        .forEach((name, value) -> answer.getHeaders().putIfAbsent(name, List.of(value)));
   }
 
   private static String detailOf(int status) {

@@ -26,6 +26,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable thrown) {
     return switch (thrown) {
+      case StartOver e when StartOver.isNeeded() -> Response.ok(StartOver.MARK).build();
       case ProblemException problem -> answer(problem.problem());
       case ParamException.PathParamException e -> answer(nothingThere());
       case ParamException e -> answer(badParameter(e));

@@ -13,7 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class HttpServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"now", "elsewhere", "42"})
+  @ValueSource(strings = {"now", "elsewhere", "blocking", "42"})
   void publish_answeredFromAnyThread_arrivesWhole(String user) throws IOException {
     Reply reply = post("/api/users/" + user + "/notifications", "{}");
     assertThat(reply.status()).isEqualTo(200);
@@ -70,6 +72,38 @@ class HttpServerTest {
     assertThat(reply.header("Content-Type")).isEqualTo("application/json");
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.headers()).doesNotContainKeys("server", "x-powered-by");
+  }
+
+  @Test
+  void publish_withoutBody_arrives() throws IOException {
+    assertThat(post("/api/users/now/notifications", "").body()).contains("\"bytes\":0");
+  }
+
+  @Test
+  void home_isOneForEachSelectorThread() throws IOException {
+    Map<String, String> threadOfHome = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      String[] home = get("/api/home").body().split(" ", 2);
+      assertThat(threadOfHome.putIfAbsent(home[0], home[1])).isIn(null, home[1]);
+    }
+    assertThat(threadOfHome.values()).doesNotHaveDuplicates();
+    assertThat(threadOfHome).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/split", "/api/unwritable"})
+  void answer_thatCannotBeSent_is500(String path) throws IOException {
+    Reply reply = get(path);
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.isProblem()).isTrue();
+    assertThat(reply.headers()).doesNotContainKeys("x-other", "x-sample");
+  }
+
+  @Test
+  void options_ofResource_namesWhatIsAllowed() throws IOException {
+    Reply reply = Wire.ask(address, "OPTIONS /api/users/1/notifications" + END);
+    assertThat(reply.status()).isLessThan(300);
+    assertThat(reply.header("Allow")).contains("GET").contains("POST");
   }
 
   @Test
@@ -83,7 +117,8 @@ class HttpServerTest {
   @Test
   void requests_pipelined_areAnsweredInOrder() throws IOException {
     StringBuilder all = new StringBuilder();
-    List<String> users = List.of("1", "now", "elsewhere", "2", "now", "3", "4", "elsewhere", "5");
+    List<String> users =
+        List.of("1", "now", "elsewhere", "2", "blocking", "now", "3", "4", "elsewhere", "5");
     for (int round = 0; round < 50; round++) {
       users.forEach(user -> all.append(posting("/api/users/" + user + "/notifications", "{}")));
       all.append("GET /api/numbers/7").append(END);
@@ -298,6 +333,39 @@ class HttpServerTest {
       assertThat(reply.isProblem()).isTrue();
       assertThat(wire.isClosed()).isTrue();
     }
+  }
+
+  @Test
+  void request_afterABadOne_isNotAnswered() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      String bad = "GET /% HTTP/1.1\r\nHost: x\r\n\r\n";
+      wire.say(bad + posting("/api/users/now/notifications", "{}").repeat(100));
+      Reply reply = wire.reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.header("Connection")).isEqualTo("close");
+      assertThat(wire.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void request_afterEmptyLines_isAnswered() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      for (int i = 0; i < 3; i++) {
+        wire.say("\r\n").say("\r\n\r\n" + "GET /api/num");
+        assertThat(wire.say("bers/7" + END + "\r\n").reply().body()).isEqualTo("number 7");
+      }
+    }
+  }
+
+  @Test
+  void body_compressed_is415() throws IOException {
+    Reply reply =
+        Wire.ask(
+            address,
+            "POST /api/notifications HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.isProblem()).isTrue();
   }
 
   @ParameterizedTest

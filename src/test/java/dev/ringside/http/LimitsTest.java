@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
   private static final String HOT = "/api/users/now/notifications";
+
+  @SuppressWarnings("StringConcatToTextBlock") // The line ends are what matters here.
   private static final String CHUNKED =
       " HTTP/1.1\r\n"
           + "Host: x\r\n"
@@ -106,6 +108,17 @@ class LimitsTest {
   void body_stalled_is408() throws IOException {
     try (Wire wire = new Wire(address)) {
       wire.say("POST " + HOT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
+      assertRefused(wire, 408);
+    }
+  }
+
+  @Test
+  void body_inDrops_is408InTheEnd() throws IOException {
+    try (Wire wire = new Wire(address)) {
+      wire.say("POST " + HOT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+      while (!wire.isAnswering()) {
+        wire.say("x");
+      }
       assertRefused(wire, 408);
     }
   }

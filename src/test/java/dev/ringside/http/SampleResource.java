@@ -74,7 +74,10 @@ public final class SampleResource {
     byte[] content =
         ("{\"user\":\"" + user + "\",\"bytes\":" + body.length + "}")
             .getBytes(StandardCharsets.UTF_8);
-    if (user.equals("now")) {
+    if (user.equals("blocking") && StartOver.isNeeded()) {
+      throw new StartOver();
+    }
+    if (user.equals("now") || user.equals("blocking")) {
       answer.resume(content);
     } else if (user.equals("late")) {
       answer.setTimeout(20, TimeUnit.MILLISECONDS);
@@ -163,6 +166,28 @@ public final class SampleResource {
       output.write("half".getBytes(StandardCharsets.UTF_8));
       throw new IllegalStateException("the other half is missing");
     };
+  }
+
+  /** The home of this connection, and the thread on which it runs what it is given. */
+  @GET
+  @Path("api/home")
+  public String home(@Context ContainerRequestContext request) {
+    var home = (Executor) request.getProperty(Home.PROPERTY);
+    var thread = new CompletableFuture<Thread>();
+    home.execute(() -> thread.complete(Thread.currentThread()));
+    return System.identityHashCode(home) + " " + thread.join().threadId();
+  }
+
+  @GET
+  @Path("api/split")
+  public Response split() {
+    return Response.ok("x").header("X-Sample", "a\r\nX-Other: b").build();
+  }
+
+  @GET
+  @Path("api/unwritable")
+  public Object unwritable() {
+    return new Object();
   }
 
   @GET

@@ -44,6 +44,17 @@ class StreamTest {
   }
 
   @Test
+  void stream_askedForItsHead_isNotRun() throws Exception {
+    try (Wire wire = new Wire(server.address())) {
+      Wire.Reply head = wire.say(EVENTS.replace("GET", "HEAD")).replyWithoutBody();
+      assertThat(head.status()).isEqualTo(200);
+      assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
+      assertThat(wire.say("GET /api/numbers/7 HTTP/1.1\r\nHost: x\r\n\r\n").reply().body())
+          .isEqualTo("number 7");
+    }
+  }
+
+  @Test
   void stream_toClientGone_failsTheWriter() throws Exception {
     Wire wire = new Wire(server.address());
     wire.say(EVENTS).head();

@@ -4,9 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements Closeable {
 
   private final Socket socket;
-  private final InputStream in;
+  private final PushbackInputStream in;
 
   /** An answer, its header names in lower case. */
   record Reply(int status, Map<String, String> headers, String body) {
@@ -35,7 +36,7 @@ final class Wire implements Closeable {
     socket = new Socket(address.getAddress(), address.getPort());
     socket.setSoTimeout(10_000);
     socket.setTcpNoDelay(true);
-    in = socket.getInputStream();
+    in = new PushbackInputStream(socket.getInputStream());
   }
 
   static Reply ask(InetSocketAddress address, String text) throws IOException {
@@ -85,6 +86,22 @@ final class Wire implements Closeable {
     String chunk = new String(in.readNBytes(length), StandardCharsets.UTF_8);
     line();
     return chunk;
+  }
+
+  /** Whether the server says something, waiting for it a little. */
+  boolean isAnswering() throws IOException {
+    socket.setSoTimeout(20);
+    try {
+      int b = in.read();
+      if (b >= 0) {
+        in.unread(b);
+      }
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(10_000);
+    }
   }
 
   /** Whether the server has closed, with nothing more to read. */
