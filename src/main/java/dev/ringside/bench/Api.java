@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a scenario asks of the server around what it measures: tokens, where the socket is, a past to
- * catch up with. For the loop's thread.
+ * What a scenario asks of the server around what it measures: tokens, where the socket is, a past
+ * to catch up with. For the loop's thread.
  */
 final class Api {
 
@@ -108,8 +108,7 @@ final class Api {
     if (options.has("socket-url")) {
       return options.address("socket-url");
     }
-    return URI.create(
-        field(call(List.of(requests.get("/api/client"))).getFirst(), "socket"));
+    return URI.create(field(call(List.of(requests.get("/api/client"))).getFirst(), "socket"));
   }
 
   /** Makes all requests, several at a time, and gives the bodies of their answers in order. */

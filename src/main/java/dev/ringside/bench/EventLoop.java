@@ -34,15 +34,22 @@ final class EventLoop implements Closeable {
    * What all connections read into, one after the other: ten thousand buffers would cost more than
    * the connections. On the heap, since scanning an array is faster than scanning a direct buffer.
    */
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+  private final byte[] bytes = new byte[BUFFER_BYTES];
+
+  private final ByteBuffer buffer = ByteBuffer.wrap(bytes);
 
   EventLoop() throws IOException {
     selector = Selector.open();
   }
 
-  /** The shared read buffer, free from one call of {@link Handler#ready} to the next. */
+  /** The shared read buffer, empty; free from one call of {@link Handler#ready} to the next. */
   ByteBuffer buffer() {
     return buffer.clear();
+  }
+
+  /** The bytes of {@link #buffer}, from its start. */
+  byte[] bytes() {
+    return bytes;
   }
 
   SelectionKey register(SelectableChannel channel, int interests, Handler handler)

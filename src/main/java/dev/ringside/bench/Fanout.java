@@ -2,10 +2,8 @@ package dev.ringside.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 /** One user, very many tabs: how fast a change reaches the last of them. */
 final class Fanout implements Scenario {
@@ -56,6 +54,7 @@ final class Fanout implements Scenario {
         if (i == skipped) {
           loop.turnUntil(waves.reached(i), patience);
           before = new Measured(options);
+          next = System.nanoTime();
         }
         http.submit(rings.post(i), i);
         if (options.has("every-ms")) {

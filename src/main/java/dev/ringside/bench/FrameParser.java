@@ -138,8 +138,7 @@ final class FrameParser {
           sink.closed(NO_STATUS, "");
         } else {
           int code = (bytes[from] & 0xFF) << 8 | (bytes[from + 1] & 0xFF);
-          sink.closed(
-              code, new String(bytes, from + 2, to - from - 2, StandardCharsets.UTF_8));
+          sink.closed(code, new String(bytes, from + 2, to - from - 2, StandardCharsets.UTF_8));
         }
       }
       default -> throw new ProtocolException("a frame that is neither text nor control");

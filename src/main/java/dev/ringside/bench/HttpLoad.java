@@ -34,7 +34,15 @@ final class HttpLoad implements HttpConnection.Answers, AutoCloseable {
     void lost(HttpLoad load, long tag);
   }
 
-  private record Waiting(byte[] request, long tag) {}
+  private static final class Waiting {
+    private final byte[] request;
+    private final long tag;
+
+    Waiting(byte[] request, long tag) {
+      this.request = request;
+      this.tag = tag;
+    }
+  }
 
   private static final int BODY_TOLD = 300;
 
@@ -115,7 +123,7 @@ final class HttpLoad implements HttpConnection.Answers, AutoCloseable {
     if (waiting == null) {
       idle.push(connection);
     } else {
-      send(connection, waiting.request(), waiting.tag());
+      send(connection, waiting.request, waiting.tag);
     }
   }
 

@@ -46,6 +46,8 @@ final class HttpRequest {
 
   /** The path of something of a user's. */
   static String ofUser(String user, String rest) {
-    return "/api/users/" + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20") + rest;
+    return "/api/users/"
+        + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20")
+        + rest;
   }
 }

@@ -55,7 +55,7 @@ final class Idle implements Scenario {
 
       Report report =
           new Report(name())
-              .figure("sessions", current - warmup, "")
+              .figure("sessions", current - warmup)
               .figure("live heap before", heap / 1e6, "MB")
               .figure("live heap after", heapNow / 1e6, "MB")
               .figure("live heap a session", (heapNow - heap) / (double) sessions, "bytes")

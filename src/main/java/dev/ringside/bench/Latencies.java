@@ -3,8 +3,8 @@ package dev.ringside.bench;
 import java.util.Arrays;
 
 /**
- * Every latency of a run, in nanoseconds, kept as it was measured: percentiles are exact, by nearest
- * rank. For one thread.
+ * Every latency of a run, in nanoseconds, kept as it was measured: percentiles are exact, by
+ * nearest rank. For one thread.
  */
 final class Latencies {
 

@@ -46,6 +46,7 @@ final class Publish implements Scenario {
       for (int i = 0; i < connections; i++) {
         round.submitNext(load);
       }
+      Measured.rehearse(options);
       while (System.nanoTime() - from < 0) {
         loop.turn(from);
       }
@@ -55,7 +56,7 @@ final class Publish implements Scenario {
       }
       Report report = new Report(name());
       report
-          .figure("requests", round.latencies.count(), "")
+          .figure("requests", round.latencies.count())
           .figure("requests/s", round.latencies.count() / (double) seconds, "")
           .latencies("answer", round.latencies);
       before.report(report, round.latencies.count(), "request");
@@ -63,7 +64,7 @@ final class Publish implements Scenario {
       if (!load.isDone()) {
         report.failure("some requests were not answered within 30 s of the end");
       }
-      return report.figure("failed", load.failed(), "").failures(load.failures());
+      return report.figure("failed", load.failed()).failures(load.failures());
     }
   }
 

@@ -7,9 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Posts at a steady rate, whatever the server does, and the time until each tab has the change.
- * Latency is told from the moment at which a post was due, which leaves nothing out where the server
- * falls behind, and from the moment at which it was sent. Every change must reach every tab of its
- * user once.
+ * Latency is told from the moment at which a post was due, which leaves nothing out where the
+ * server falls behind, and from the moment at which it was sent. Every change must reach every tab
+ * of its user once.
  */
 final class Push implements Scenario {
 
@@ -62,8 +62,8 @@ final class Push implements Scenario {
       }
       long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
       ledger.begin(start, rate);
-      try (var metronome = new Metronome(loop, start, rate)) {
-        Measured before = null;
+      try (var _ = new Metronome(loop, start, rate)) {
+        Measured before = new Measured(options); // made anew once the posts count
         for (int next = 0; next < total; ) {
           while (next < total && System.nanoTime() - ledger.dueNanos(next) >= 0) {
             if (next == skipped) {
@@ -77,9 +77,7 @@ final class Push implements Scenario {
         loop.turnUntil(() -> http.isDone() && ledger.isComplete(), options.number("patience", 0));
         Report report = new Report(name());
         ledger.figures(report);
-        if (before != null) {
-          before.report(report, ledger.measured(), "delivery");
-        }
+        before.report(report, ledger.measured(), "delivery");
         // What is sent twice may come a moment after what was sent once.
         loop.turnFor(300);
         return ledger.verdict(report).failures(http.failures()).failures(sockets.failures());

@@ -129,8 +129,8 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
 
   Report figures(Report report) {
     return report
-        .figure("posts accepted", acceptedCount, "")
-        .figure("deliveries", delivered, "")
+        .figure("posts accepted", acceptedCount)
+        .figure("deliveries", delivered)
         .latencies("tab, from due", sinceDue)
         .latencies("tab, from sent", sinceSent)
         .latencies("answer, from sent", answers);
@@ -144,9 +144,9 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
       }
     }
     report
-        .figure("lost", missing, "")
-        .figure("doubled", doubled, "")
-        .figure("not what was posted", foreign, "");
+        .figure("lost", missing)
+        .figure("doubled", doubled)
+        .figure("not what was posted", foreign);
     if (missing > 0) {
       report.failure(missing + " deliveries of accepted posts are missing");
     }

@@ -20,9 +20,8 @@ final class Report {
     }
 
     String text() {
-      return value == Math.rint(value) && Math.abs(value) < 1e15
-          ? String.format(Locale.ROOT, "%,d", (long) value)
-          : String.format(Locale.ROOT, "%,.3f", value);
+      boolean whole = value == Math.rint(value) || Math.abs(value) >= 10_000;
+      return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.3f", value);
     }
   }
 
@@ -37,6 +36,10 @@ final class Report {
   Report figure(String name, double value, String unit) {
     figures.add(new Figure(name, value, unit));
     return this;
+  }
+
+  Report figure(String name, long count) {
+    return figure(name, (double) count, "");
   }
 
   /** The usual percentiles of some latencies, in milliseconds. */

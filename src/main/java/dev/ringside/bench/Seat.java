@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision that the hello names, or -1
  * @param awaited the session is current once it has reached this revision
  */
-record Seat(
-    int index, int user, ByteBuffer handshake, String hello, long revision, long awaited) {
+record Seat(int index, int user, ByteBuffer handshake, String hello, long revision, long awaited) {
 
   /** The position that a session names to be told what it missed. */
   record Position(String epoch, long revision) {}

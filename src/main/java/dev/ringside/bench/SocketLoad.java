@@ -137,8 +137,8 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   }
 
   private @Nullable InetSocketAddress localAddress() {
-    boolean canSpread = server.getAddress() instanceof java.net.Inet4Address address
-        && address.isLoopbackAddress();
+    boolean canSpread =
+        server.getAddress() instanceof java.net.Inet4Address address && address.isLoopbackAddress();
     return canSpread && addresses > 1
         ? new InetSocketAddress("127.0.0." + (1 + sessions.size() % addresses), 0)
         : null;

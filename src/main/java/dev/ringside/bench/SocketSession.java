@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tab: connects, says hello and follows its inbox, checking of every frame that it goes on where
- * the one before ended. Ten thousand of them must cost next to nothing, so it holds a few fields and
- * no buffer. For the loop's thread.
+ * One tab: connects, says hello and follows its inbox, checking of every frame that it goes on
+ * where the one before ended. Ten thousand of them must cost next to nothing, so it holds a few
+ * fields and no buffer. For the loop's thread.
  */
 final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
 
@@ -48,7 +48,10 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
 
   private static final byte[] SWITCHING = Bytes.ascii("HTTP/1.1 101");
   private static final byte[] ACCEPT = Bytes.ascii("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+  private static final byte[] END_OF_HEAD = Bytes.ascii("\r\n\r\n");
   private static final byte[] ERROR = Bytes.ascii("{\"type\":\"error\"");
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final EventLoop loop;
   private final Seat seat;
@@ -127,8 +130,8 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
       shakeHands(ready);
       return;
     }
-    if (ready.isWritable() && unsent != null) {
-      write(ready, unsent);
+    if (ready.isWritable()) {
+      write(ready, NOTHING);
     }
     if (ready.isReadable()) {
       read((SocketChannel) ready.channel());
@@ -149,18 +152,17 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
       end("closed without a word");
       return;
     }
-    int from = state == State.HANDSHAKE ? handshakeEnd(buffer) : 0;
+    int from = state == State.HANDSHAKE ? handshakeEnd(loop.bytes(), buffer.position()) : 0;
     if (state != State.CLOSED && from >= 0) {
-      frames.parse(buffer.array(), from, buffer.position(), this);
+      frames.parse(loop.bytes(), from, buffer.position(), this);
     }
   }
 
   /** Where the answer to the handshake ends, or -1 if it is not there or refuses. */
-  private int handshakeEnd(ByteBuffer buffer) throws IOException {
-    byte[] bytes = buffer.array();
-    int end = Bytes.after(bytes, 0, buffer.position(), Bytes.ascii("\r\n\r\n"));
+  private int handshakeEnd(byte[] bytes, int length) throws IOException {
+    int end = Bytes.after(bytes, 0, length, END_OF_HEAD);
     if (end < 0) {
-      frames.keep(bytes, 0, buffer.position());
+      frames.keep(bytes, 0, length);
     } else if (!Bytes.startsWith(bytes, 0, end, SWITCHING)) {
       String line = new String(bytes, 0, end, StandardCharsets.US_ASCII).lines().findFirst().get();
       end("handshake refused: " + line);
@@ -250,12 +252,13 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
   }
 
   private void write(SelectionKey registered, ByteBuffer what) throws IOException {
-    if (unsent != null && unsent != what) {
-      ByteBuffer both = ByteBuffer.allocate(unsent.remaining() + what.remaining());
-      what = both.put(unsent).put(what).flip();
+    ByteBuffer all = what;
+    if (unsent != null) {
+      all = ByteBuffer.allocate(unsent.remaining() + what.remaining());
+      all.put(unsent).put(what).flip();
     }
-    ((SocketChannel) registered.channel()).write(what);
-    unsent = what.hasRemaining() ? what : null;
+    ((SocketChannel) registered.channel()).write(all);
+    unsent = all.hasRemaining() ? all : null;
     registered.interestOps(
         unsent == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
   }
