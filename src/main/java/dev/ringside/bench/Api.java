@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,7 @@ final class Api {
   Api(EventLoop loop, Options options) {
     this.loop = loop;
     this.options = options;
-    requests = new HttpRequest(options.address("url"), options.text("key"));
+    requests = new HttpRequest(options.address("url", "http"), options.text("key"));
   }
 
   HttpRequest requests() {
@@ -83,12 +82,11 @@ final class Api {
     }
   }
 
-  /** Opens no session yet: where sessions are opened, as the options have it. */
+  /** What opens sessions as the options have it; none is opened yet. */
   SocketLoad sockets(SocketLoad.Frames frames) throws IOException {
-    URI socket = socketUrl();
     return new SocketLoad(
         loop,
-        new InetSocketAddress(socket.getHost(), port(socket)),
+        Options.resolve(socketUrl()),
         Math.min(254, options.number("addresses", 1)),
         options.number("handshakes", 0),
         frames);
@@ -97,16 +95,13 @@ final class Api {
   /** The request that opens a socket, for {@link Seat}. */
   ByteBuffer handshake() throws IOException {
     URI socket = socketUrl();
-    return Seat.handshake(socket.getHost(), port(socket), socket.getRawPath());
-  }
-
-  private static int port(URI socket) {
-    return socket.getPort() < 0 ? 80 : socket.getPort();
+    int port = Options.resolve(socket).getPort();
+    return Seat.handshake(socket.getHost(), port, socket.getRawPath());
   }
 
   private URI socketUrl() throws IOException {
     if (options.has("socket-url")) {
-      return options.address("socket-url");
+      return options.address("socket-url", "ws");
     }
     return URI.create(field(call(List.of(requests.get("/api/client"))).getFirst(), "socket"));
   }

@@ -65,11 +65,14 @@ public final class Bench {
   }
 
   private static String help() {
-    StringBuilder text = new StringBuilder("Loads a running Ringside.  COMMAND --help tells more.");
+    StringBuilder text =
+        new StringBuilder(
+            "Loads a running Ringside: java -cp ringside.jar dev.ringside.bench.Bench COMMAND");
     text.append(System.lineSeparator());
     for (Scenario scenario : SCENARIOS) {
       text.append(String.format("  %-9s %s%n", scenario.name(), scenario.summary()));
     }
+    text.append(String.format("COMMAND --help tells its options.%n"));
     return text.toString();
   }
 

@@ -12,13 +12,12 @@ final class HttpRequest {
   private final InetSocketAddress address;
 
   HttpRequest(URI server, String key) {
-    int port = server.getPort() < 0 ? 80 : server.getPort();
-    address = new InetSocketAddress(server.getHost(), port);
+    address = Options.resolve(server);
     headers =
         " HTTP/1.1\r\nHost: "
             + server.getHost()
             + ":"
-            + port
+            + address.getPort()
             + "\r\nAuthorization: Bearer "
             + key
             + "\r\n";

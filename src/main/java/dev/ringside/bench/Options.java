@@ -1,5 +1,6 @@
 package dev.ringside.bench;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -103,18 +104,28 @@ final class Options {
         "--" + name + " is a whole number from " + least + " up, not '" + value + "'.");
   }
 
-  /** An address with a host, such as {@code http://127.0.0.1:8080}. */
-  URI address(String name) {
+  /** An address of the given scheme with a host, such as {@code http://127.0.0.1:8080}. */
+  URI address(String name, String scheme) {
     String value = text(name);
     try {
       URI uri = URI.create(value);
-      if (uri.getHost() != null) {
+      if (uri.getHost() != null && scheme.equals(uri.getScheme())) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // Told below, like an address without a host.
     }
     throw new BenchException(
-        "--" + name + " is an address like http://127.0.0.1:8080, not '" + value + "'.");
+        "--" + name + " is an address like " + scheme + "://127.0.0.1:8080, not '" + value + "'.");
+  }
+
+  /** Where the server of an address is. */
+  static InetSocketAddress resolve(URI address) {
+    int port = address.getPort() < 0 ? 80 : address.getPort();
+    var resolved = new InetSocketAddress(address.getHost(), port);
+    if (resolved.isUnresolved()) {
+      throw new BenchException("The host of " + address + " is not known.");
+    }
+    return resolved;
   }
 }

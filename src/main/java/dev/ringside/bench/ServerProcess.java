@@ -1,7 +1,6 @@
 package dev.ringside.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -91,15 +90,23 @@ final class ServerProcess {
   private String jcmd(String command) {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     try {
-      Process run =
-          new ProcessBuilder(jcmd.toString(), "" + process.pid(), command)
-              .redirectErrorStream(true)
-              .start();
-      String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (run.waitFor() != 0) {
-        throw new BenchException("jcmd " + process.pid() + " " + command + ": " + output.strip());
+      // Into a file: the JVM that is asked stands still until all of it has been taken.
+      Path output = Files.createTempFile("ringside-bench", ".txt");
+      try {
+        Process run =
+            new ProcessBuilder(jcmd.toString(), "" + process.pid(), command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        int code = run.waitFor();
+        String text = Files.readString(output);
+        if (code != 0) {
+          throw new BenchException("jcmd " + process.pid() + " " + command + ": " + text.strip());
+        }
+        return text;
+      } finally {
+        Files.deleteIfExists(output);
       }
-      return output;
     } catch (IOException e) {
       throw new BenchException("Cannot run " + jcmd + ": a JDK is needed for this.", e);
     } catch (InterruptedException e) {

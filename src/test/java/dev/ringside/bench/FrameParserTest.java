@@ -47,10 +47,21 @@ class FrameParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7, 100, 1000, 65_536})
+  @ValueSource(ints = {100, 1000, 65_536})
   void frames_cutAnywhere_areAllTold(int bytesARead) throws IOException {
     feed(bytesARead, conversation());
     assertThat(seen).isEqualTo(whatWasSaid());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void frames_cutToShreds_areAllTold(int bytesARead) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.write(frame(FIN | 1, text("short")));
+    all.write(frame(FIN | 1, text(LONG)));
+    all.write(frame(FIN | 8, new byte[] {0x03, (byte) 0xE8}));
+    feed(bytesARead, all.toByteArray());
+    assertThat(seen).containsExactly("text short", "text " + LONG, "closed 1000 ");
   }
 
   @Test

@@ -14,9 +14,10 @@ class HttpAnswerTest {
 
   private static final String CREATED =
       "HTTP/1.1 201 Created\r\nLocation: /x\r\nContent-Length: 7\r\n\r\n{\"a\":1}";
+  private static final String CHUNKED_HEAD =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final String CHUNKED =
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-          + "4\r\n{\"a\"\r\n10;x=y\r\n:123456789012345\r\n1\r\n}\r\n0\r\n\r\n";
+      CHUNKED_HEAD + "4\r\n{\"a\"\r\n10;x=y\r\n:123456789012345\r\n1\r\n}\r\n0\r\n\r\n";
 
   private final HttpAnswer answer = new HttpAnswer();
 
