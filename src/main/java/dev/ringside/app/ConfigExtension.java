@@ -16,10 +16,6 @@ final class ConfigExtension implements Extension {
   }
 
   void addConfig(@Observes AfterBeanDiscovery beans) {
-    beans
-        .addBean()
-        .types(RingsideConfig.class)
-        .scope(Singleton.class)
-        .createWith(_ -> config);
+    beans.addBean().types(RingsideConfig.class).scope(Singleton.class).createWith(_ -> config);
   }
 }

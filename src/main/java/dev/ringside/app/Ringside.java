@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node. It starts from the ground up, database, identity, HTTP, socket, and says that it is
- * ready when all of it is; it stops from the top down. Closing is safe from any thread.
+ * A running node. It starts from the ground up, database, identity, HTTP, socket, and says that it
+ * is ready when all of it is; it stops from the top down. Closing is safe from any thread.
  */
 public final class Ringside implements AutoCloseable {
 
@@ -94,8 +94,7 @@ public final class Ringside implements AutoCloseable {
         .initialize();
   }
 
-  private static Ringside start(
-      RingsideConfig config, WeldContainer container, PrintStream out) {
+  private static Ringside start(RingsideConfig config, WeldContainer container, PrintStream out) {
     makeAll(container);
     warnOfForeignDatabase(container);
     HttpServer http =
@@ -172,8 +171,7 @@ public final class Ringside implements AutoCloseable {
   }
 
   private static String display(InetSocketAddress address) {
-    String host =
-        address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
+    String host = address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 

@@ -6,7 +6,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The address of a PostgreSQL, in either of the two forms that are in use, as the driver needs it. */
+/**
+ * The address of a PostgreSQL, in either of the two forms that are in use, as the driver needs it.
+ */
 record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String password) {
 
   private static final String JDBC = "jdbc:postgresql:";
@@ -31,9 +33,12 @@ record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String password
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     String jdbc = JDBC + "//" + uri.getHost() + port + uri.getRawPath() + query;
-    String[] login = uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
+    String[] login =
+        uri.getRawUserInfo() == null ? new String[0] : uri.getRawUserInfo().split(":", 2);
     return new DatabaseUrl(
-        jdbc, login.length > 0 ? decode(login[0]) : null, login.length > 1 ? decode(login[1]) : null);
+        jdbc,
+        login.length > 0 ? decode(login[0]) : null,
+        login.length > 1 ? decode(login[1]) : null);
   }
 
   private static String decode(String text) {
@@ -45,6 +50,7 @@ record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String password
         "The setting "
             + Setting.DATABASE_URL.variable()
             + " must be jdbc:postgresql://host:port/database or"
-            + " postgresql://user:password@host:port/database (special characters percent-encoded).");
+            + " postgresql://user:password@host:port/database (special characters"
+            + " percent-encoded).");
   }
 }

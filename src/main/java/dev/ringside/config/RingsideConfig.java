@@ -65,7 +65,10 @@ public record RingsideConfig(
 
   /** Who may call. */
   public record Identity(
-      @Nullable String apiKey, @Nullable String tokenSecret, Duration tokenMaxTtl, Duration tokenGrace) {
+      @Nullable String apiKey,
+      @Nullable String tokenSecret,
+      Duration tokenMaxTtl,
+      Duration tokenGrace) {
 
     @Override
     public String toString() {

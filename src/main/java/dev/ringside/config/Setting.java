@@ -59,7 +59,8 @@ public enum Setting {
   WRITER_LOCK_TIMEOUT(
       "writer.lock.timeout.seconds",
       "0.1",
-      "How long a batch waits for rows that somebody else has locked before it goes on without them."),
+      "How long a batch waits for rows that somebody else has locked before it goes on without"
+          + " them."),
   WRITER_BATCH_ROWS("writer.batch.rows", "512", "Changes that share one transaction at most."),
   WRITER_WAITING_ROWS(
       "writer.waiting.rows", "20000", "Changes that may wait for the writer; beyond: 503."),
@@ -84,19 +85,20 @@ public enum Setting {
       "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
 
   BROKER("broker", "", "What carries changes between nodes: `local`, for one node."),
-  HEARTBEAT("heartbeat.seconds", "25", "How often a socket is pinged; one ping unanswered ends it."),
-  RECONCILE("reconcile.seconds", "5", "How often sessions are compared with the heads of their logs."),
-  EVENTS_COMMENT(
-      "events.comment.seconds", "15", "How often an idle event stream gets a comment."),
-  SESSIONS_PER_USER(
-      "sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
+  HEARTBEAT(
+      "heartbeat.seconds", "25", "How often a socket is pinged; one ping unanswered ends it."),
+  RECONCILE(
+      "reconcile.seconds", "5", "How often sessions are compared with the heads of their logs."),
+  EVENTS_COMMENT("events.comment.seconds", "15", "How often an idle event stream gets a comment."),
+  SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(
       "sessions.per.address", "1000", "Sockets from one address on one node; 0 is no limit."),
   FRAMES_PER_SECOND(
       "frames.per.second",
       "50",
       "Frames a second from one socket, with bursts of four times that; 0 is no limit."),
-  DELIVERY_LANES("delivery.lanes", "2", "Threads that hand changes to sessions; a log keeps to one."),
+  DELIVERY_LANES(
+      "delivery.lanes", "2", "Threads that hand changes to sessions; a log keeps to one."),
   DRAIN("drain.seconds", "10", "How long a stopping node may take.");
 
   private final String property;

@@ -143,7 +143,10 @@ public final class Settings {
       throw wrong(Setting.TOKEN_SECRET, "32 bytes or more, as HS256 needs");
     }
     return new RingsideConfig.Identity(
-        optional(Setting.API_KEY), secret, seconds(Setting.TOKEN_MAX_TTL), seconds(Setting.TOKEN_GRACE));
+        optional(Setting.API_KEY),
+        secret,
+        seconds(Setting.TOKEN_MAX_TTL),
+        seconds(Setting.TOKEN_GRACE));
   }
 
   private RingsideConfig.Sessions sessions() {
@@ -203,6 +206,12 @@ public final class Settings {
 
   private static StartException wrong(Setting setting, String right) {
     return new StartException(
-        "The setting " + setting.variable() + " (" + setting.property() + ") must be " + right + ".");
+        "The setting "
+            + setting.variable()
+            + " ("
+            + setting.property()
+            + ") must be "
+            + right
+            + ".");
   }
 }

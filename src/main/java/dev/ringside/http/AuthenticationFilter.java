@@ -38,8 +38,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     if (OPEN.contains(request.getUriInfo().getPath())) {
       return;
     }
-    Caller caller =
-        authentication.ofHeader(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+    Caller caller = authentication.ofHeader(request.getHeaderString(HttpHeaders.AUTHORIZATION));
     request.setSecurityContext(new Known(caller));
   }
 

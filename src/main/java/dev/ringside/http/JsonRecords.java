@@ -16,7 +16,9 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Records as JSON, both ways, by the strict reading that the socket has too. Safe for any thread. */
+/**
+ * Records as JSON, both ways, by the strict reading that the socket has too. Safe for any thread.
+ */
 @Provider
 @Singleton
 @Consumes(MediaType.APPLICATION_JSON)

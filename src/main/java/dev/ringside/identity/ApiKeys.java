@@ -57,7 +57,9 @@ public class ApiKeys implements Authenticator {
   private static List<ApiKeyEntity> stored(Transactions transactions) {
     return transactions.withEntities(
         entities ->
-            entities.createQuery("select k from ApiKeyEntity k", ApiKeyEntity.class).getResultList());
+            entities
+                .createQuery("select k from ApiKeyEntity k", ApiKeyEntity.class)
+                .getResultList());
   }
 
   private static ApiKeyEntity store(Transactions transactions, String key) {

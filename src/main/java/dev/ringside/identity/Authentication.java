@@ -27,7 +27,8 @@ public class Authentication {
    */
   public Caller ofHeader(@Nullable String header) {
     if (header == null) {
-      throw refused("No credential came: send Authorization: Bearer with an API key or a user token.");
+      throw refused(
+          "No credential came: send Authorization: Bearer with an API key or a user token.");
     }
     if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       throw refused("The Authorization header must start with Bearer.");
@@ -75,7 +76,8 @@ public class Authentication {
     return switch (caller) {
       case Caller.User user -> user;
       case Caller.Application _ ->
-          throw refused("An API key is no user's credential: mint a token for the user and send that.");
+          throw refused(
+              "An API key is no user's credential: mint a token for the user and send that.");
     };
   }
 

@@ -77,13 +77,15 @@ public sealed interface Caller extends Principal {
         return id;
       }
       throw ProblemException.of(
-          Problem.Kind.FORBIDDEN, "A user token reaches its own user only; say \"me\" for that one.");
+          Problem.Kind.FORBIDDEN,
+          "A user token reaches its own user only; say \"me\" for that one.");
     }
 
     @Override
     public void requireApplication() {
       throw ProblemException.of(
-          Problem.Kind.FORBIDDEN, "This is for the application: it needs an API key, not a user token.");
+          Problem.Kind.FORBIDDEN,
+          "This is for the application: it needs an API key, not a user token.");
     }
   }
 }

@@ -52,6 +52,7 @@ public class TokenResource {
     errors.range("ttlSeconds", asked, 1, maxTtlSeconds);
     errors.throwIfAny();
     return tokens.mint(
-        id, Duration.ofSeconds(asked == null ? Math.min(DEFAULT_TTL_SECONDS, maxTtlSeconds) : asked));
+        id,
+        Duration.ofSeconds(asked == null ? Math.min(DEFAULT_TTL_SECONDS, maxTtlSeconds) : asked));
   }
 }

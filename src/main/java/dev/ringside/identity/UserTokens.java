@@ -49,7 +49,9 @@ public class UserTokens implements Authenticator {
     }
   }
 
-  /** The secret in the database; the first node makes it, and one that starts at once takes that. */
+  /**
+   * The secret in the database; the first node makes it, and one that starts at once takes that.
+   */
   private static byte[] shared(Transactions transactions) {
     byte[] fresh = new byte[SECRET_BYTES];
     new SecureRandom().nextBytes(fresh);

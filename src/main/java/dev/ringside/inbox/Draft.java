@@ -18,7 +18,9 @@ public record Draft(
     Expiry expiry,
     boolean quiet) {
 
-  /** Stands for a draft that could not be made, where all else that is wrong is still looked for. */
+  /**
+   * Stands for a draft that could not be made, where all else that is wrong is still looked for.
+   */
   static final Draft NOTHING = new Draft(Content.SCRUBBED, null, null, new Expiry.Never(), false);
 
   /** About how many bytes it takes, for the cap on what waits for the writer. */

@@ -52,7 +52,8 @@ record DraftBody(
     checkKey("key", key, errors);
     errors.range("progress", progress, 0, 100);
     return new Draft(
-        new Content(style == null ? Style.INFO : style, title, content, link, data(errors), category),
+        new Content(
+            style == null ? Style.INFO : style, title, content, link, data(errors), category),
         key,
         progress,
         expiry(errors),
@@ -65,7 +66,17 @@ record DraftBody(
       errors.add("key", "must be the same as in the path, or left out");
     }
     return new DraftBody(
-        style, title, content, link, data, category, keyOfPath, progress, expiresAt, ttlSeconds, quiet);
+        style,
+        title,
+        content,
+        link,
+        data,
+        category,
+        keyOfPath,
+        progress,
+        expiresAt,
+        ttlSeconds,
+        quiet);
   }
 
   /** Checks a notification's key, from a body or a path. */
@@ -82,7 +93,8 @@ record DraftBody(
     }
     errors.text("link", link, MAX_LINK);
     boolean web =
-        link.regionMatches(true, 0, "http://", 0, 7) || link.regionMatches(true, 0, "https://", 0, 8);
+        link.regionMatches(true, 0, "http://", 0, 7)
+            || link.regionMatches(true, 0, "https://", 0, 8);
     // A path that starts with two slashes, or a slash and a backslash, names another host.
     boolean path = link.startsWith("/") && !link.startsWith("//") && !link.startsWith("/\\");
     boolean plain = link.chars().allMatch(c -> c > ' ' && c != 0x7f);

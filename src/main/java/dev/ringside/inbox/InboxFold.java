@@ -227,7 +227,8 @@ final class InboxFold {
       case Which.One one -> {
         Row row = rows.get(one.id());
         if (row == null) {
-          yield rejected(Problem.Kind.NOT_FOUND, "This inbox has no notification " + one.id() + ".");
+          yield rejected(
+              Problem.Kind.NOT_FOUND, "This inbox has no notification " + one.id() + ".");
         }
         mark(as, row);
         yield marked(false);

@@ -30,9 +30,9 @@ class InboxReader implements LogReader {
   private static final int MAX_BYTES = 1 << 20;
 
   /**
-   * For each query {@code q} the inbox, and either the rows after its position or, where it has none
-   * that is still good, the top of the list. The three branches are alternatives: each is switched
-   * off by a condition on {@code q} alone, before it touches an index.
+   * For each query {@code q} the inbox, and either the rows after its position or, where it has
+   * none that is still good, the top of the list. The three branches are alternatives: each is
+   * switched off by a condition on {@code q} alone, before it touches an index.
    */
   private static final String READ =
       """
@@ -136,7 +136,9 @@ class InboxReader implements LogReader {
     return found.behind ? missed(Objects.requireNonNull(after), found) : snapshot(query, found);
   }
 
-  /** The rows after a position, each once and as it is now; the last of all has the head's revision. */
+  /**
+   * The rows after a position, each once and as it is now; the last of all has the head's revision.
+   */
   private static CatchUp missed(Position after, Found found) {
     List<RowChange> changes = new ArrayList<>();
     long revision = found.head.revision();

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What is done to inboxes that is not hot, over Hibernate. Stateless, safe for any thread; blocks on
- * the database.
+ * What is done to inboxes that is not hot, over Hibernate. Stateless, safe for any thread; blocks
+ * on the database.
  */
 @ApplicationScoped
 class InboxRepository implements EntityClasses {
@@ -39,7 +39,9 @@ class InboxRepository implements EntityClasses {
                 .map(NotificationEntity::toNotification));
   }
 
-  /** Removes an inbox with everything in it, the answers that its publishers were given included. */
+  /**
+   * Removes an inbox with everything in it, the answers that its publishers were given included.
+   */
   void erase(UserId user) {
     transactions.withEntities(
         entities -> {
@@ -47,7 +49,8 @@ class InboxRepository implements EntityClasses {
           entities.createNativeQuery("set local lock_timeout = '1s'", Object.class).executeUpdate();
           // The inbox's row is the lock that orders its changes, this one too.
           entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
-          for (String part : List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
+          for (String part :
+              List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
             entities
                 .createQuery("delete from " + part + " = :user")
                 .setParameter("user", user.value())

@@ -28,8 +28,7 @@ public class InboxResource {
   private final Delivery delivery;
 
   @Inject
-  InboxResource(
-      InboxReader reader, InboxRepository repository, Broker broker, Delivery delivery) {
+  InboxResource(InboxReader reader, InboxRepository repository, Broker broker, Delivery delivery) {
     this.reader = reader;
     this.repository = repository;
     this.broker = broker;

@@ -66,8 +66,8 @@ public class InboxService {
    *
    * @param idempotencyKey the name of this call, or null
    * @param home where the answer is completed
-   * @return {@link Outcome.Created}, {@link Outcome.Replaced} or {@link Outcome.Repeated}, after the
-   *     commit; or, exceptionally, a 503 where it is not known to be stored
+   * @return {@link Outcome.Created}, {@link Outcome.Replaced} or {@link Outcome.Repeated}, after
+   *     the commit; or, exceptionally, a 503 where it is not known to be stored
    */
   public CompletableFuture<Outcome> publish(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
@@ -79,8 +79,8 @@ public class InboxService {
    * Marks notifications, portion by portion where they are many.
    *
    * @param home where the answer is completed
-   * @return {@link Outcome.Marked} or {@link Outcome.Rejected}, after the commit; or, exceptionally,
-   *     a 503 where it is not known to be stored
+   * @return {@link Outcome.Marked} or {@link Outcome.Rejected}, after the commit; or,
+   *     exceptionally, a 503 where it is not known to be stored
    */
   public CompletableFuture<Outcome> mark(UserId user, As as, Which which, Executor home) {
     var mark = new InboxOperation.Mark(user.value(), as, which);

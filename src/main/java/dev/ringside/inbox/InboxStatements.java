@@ -224,8 +224,8 @@ final class InboxStatements {
   }
 
   /** The oldest {@code limit} rows at or below a revision that a mark would change. */
-  List<NotificationRow.Stored> standing(
-      String user, InboxOperation.As as, long revision, int limit) throws SQLException {
+  List<NotificationRow.Stored> standing(String user, InboxOperation.As as, long revision, int limit)
+      throws SQLException {
     String those =
         switch (as) {
           case READ -> "and n.read_at is null";

@@ -65,7 +65,8 @@ public class InboxWriter {
     InboxStatements sql = new InboxStatements(transaction);
     Map<String, InboxFold> folds = lock(sql, operations, locks);
     load(sql, operations, folds);
-    List<@Nullable Outcome> outcomes = fold(operations, folds, locked(sql, operations, folds, locks));
+    List<@Nullable Outcome> outcomes =
+        fold(operations, folds, locked(sql, operations, folds, locks));
     List<InboxFold> changed = folds.values().stream().filter(InboxFold::hasChanged).toList();
     write(sql, changed, folds.values());
     return new Applied(outcomes, changed.stream().flatMap(f -> changes(f).stream()).toList());
@@ -102,7 +103,8 @@ public class InboxWriter {
     }
   }
 
-  private static SortedMap<String, String> missing(Set<String> users, Map<String, InboxFold> folds) {
+  private static SortedMap<String, String> missing(
+      Set<String> users, Map<String, InboxFold> folds) {
     SortedMap<String, String> missing = new TreeMap<>();
     for (String user : users) {
       if (!folds.containsKey(user)) {
@@ -230,8 +232,8 @@ public class InboxWriter {
     return outcomes;
   }
 
-  private static void write(
-      InboxStatements sql, List<InboxFold> changed, Collection<InboxFold> all) throws SQLException {
+  private static void write(InboxStatements sql, List<InboxFold> changed, Collection<InboxFold> all)
+      throws SQLException {
     if (!changed.isEmpty()) {
       Instant now = changed.getFirst().now();
       // Rewrites come first: a deleted row gives up its key for a new one.

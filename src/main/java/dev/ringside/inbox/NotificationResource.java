@@ -34,7 +34,9 @@ import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The notifications of one user, over HTTP. A publish never blocks; it is answered by the writer. */
+/**
+ * The notifications of one user, over HTTP. A publish never blocks; it is answered by the writer.
+ */
 @Singleton
 @Path("api/users/{user}/notifications")
 @Produces(MediaType.APPLICATION_JSON)
@@ -198,11 +200,7 @@ public class NotificationResource {
   }
 
   private void mark(
-      String user,
-      As as,
-      Which which,
-      ContainerRequestContext request,
-      AsyncResponse answer) {
+      String user, As as, Which which, ContainerRequestContext request, AsyncResponse answer) {
     UserId owner = Caller.of(request.getSecurityContext()).reach(user);
     Answers.resume(answer, inbox.mark(owner, as, which, home(request)));
   }

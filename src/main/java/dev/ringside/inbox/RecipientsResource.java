@@ -1,8 +1,8 @@
 package dev.ringside.inbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;

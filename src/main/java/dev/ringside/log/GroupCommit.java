@@ -114,8 +114,8 @@ public final class GroupCommit<O, R> implements AutoCloseable {
    * @param bytes about how much it is, for the cap on what may wait
    * @param home where its answer is completed; answers of one batch that share a home are completed
    *     in one task
-   * @return its answer, after the commit; or, exceptionally, a {@link ProblemException}: a 503 where
-   *     the operation is not known to be stored
+   * @return its answer, after the commit; or, exceptionally, a {@link ProblemException}: a 503
+   *     where the operation is not known to be stored
    */
   public CompletableFuture<R> submit(O operation, long bytes, Executor home) {
     var waiting =
@@ -193,8 +193,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     }
   }
 
-  private void commit(
-      List<Waiting<O, R>> waiting, boolean passing, List<Waiting<O, R>> aside) {
+  private void commit(List<Waiting<O, R>> waiting, boolean passing, List<Waiting<O, R>> aside) {
     List<O> operations = waiting.stream().map(Waiting::operation).toList();
     List<@Nullable R> results;
     try {

@@ -79,7 +79,8 @@ public class Database {
     hikari.setInitializationFailTimeout(10_000);
     // What answers a caller must never be acknowledged from a cache that a power cut empties.
     hikari.setConnectionInitSql(
-        "set synchronous_commit = on; set lock_timeout = " + config.writer().lockTimeout().toMillis());
+        "set synchronous_commit = on; set lock_timeout = "
+            + config.writer().lockTimeout().toMillis());
     return new HikariDataSource(hikari);
   }
 

@@ -43,7 +43,11 @@ final class Migrations {
       int version = connection.getMetaData().getDatabaseMajorVersion();
       if (version < OLDEST_SERVER) {
         throw new StartException(
-            "Ringside needs PostgreSQL " + OLDEST_SERVER + " or later; this one is " + version + ".");
+            "Ringside needs PostgreSQL "
+                + OLDEST_SERVER
+                + " or later; this one is "
+                + version
+                + ".");
       }
     } catch (SQLException e) {
       throw new StartException(

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * An inbox as server-sent events. The stream is a session like a socket; its request's virtual
  * thread pulls frames and writes them, however slowly the client reads.
  *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, section 9.2</a>
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">HTML, section
+ *     9.2</a>
  */
 @Singleton
 @Path("api/users/{user}/events")

@@ -13,7 +13,9 @@ final class FrameRate {
   private double left;
   private long last;
 
-  /** @param perSecond frames a second; 0 is no limit */
+  /**
+   * @param perSecond frames a second; 0 is no limit
+   */
   FrameRate(int perSecond) {
     this.perSecond = perSecond;
     this.left = (double) perSecond * BURST_SECONDS;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Order.</b> The session's own monitor guards its state and its non-blocking write together,
  * so what is sent and the position agree. No other lock is taken under it but those of the catch-up
- * queue and of the outlet, neither of which calls back under its own. While a catch-up is being read
- * the session is BEHIND, so the position from which it is read stands still; what is heard meanwhile
- * is noted in {@code heard}. A read sees all that was heard of before it began, since nothing is
- * delivered that had not been committed.
+ * queue and of the outlet, neither of which calls back under its own. While a catch-up is being
+ * read the session is BEHIND, so the position from which it is read stands still; what is heard
+ * meanwhile is noted in {@code heard}. A read sees all that was heard of before it began, since
+ * nothing is delivered that had not been committed.
  */
 final class PushSession {
 
@@ -85,7 +85,9 @@ final class PushSession {
     return log;
   }
 
-  /** Catches up for the first time. The session must be registered by then, so that it hears all. */
+  /**
+   * Catches up for the first time. The session must be registered by then, so that it hears all.
+   */
   synchronized void start() {
     catchUp();
   }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares, every few seconds, the logs that are followed here with the positions of their sessions.
- * Whatever a broker lost costs that delay and no more. One virtual thread of its own.
+ * Compares, every few seconds, the logs that are followed here with the positions of their
+ * sessions. Whatever a broker lost costs that delay and no more. One virtual thread of its own.
  */
 @ApplicationScoped
 public class Reconciliation {

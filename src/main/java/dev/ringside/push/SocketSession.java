@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One tab's side of the conversation on its socket: hello, commands, pings.
  *
- * <p><b>Order.</b> What arrives is handled on the connection's own selector thread, one message after
- * the other, and never blocks it. The fields that the {@link Heartbeat} reads are volatile. What is
- * answered goes through the connection, whose writes are whole frames.
+ * <p><b>Order.</b> What arrives is handled on the connection's own selector thread, one message
+ * after the other, and never blocks it. The fields that the {@link Heartbeat} reads are volatile.
+ * What is answered goes through the connection, whose writes are whole frames.
  */
 final class SocketSession implements SocketListener {
 
@@ -199,7 +199,9 @@ final class SocketSession implements SocketListener {
   private void renew(ClientMessage.Hello hello) {
     if (!hello.isTokenAlone()) {
       throw ProblemException.ofField(
-          Problem.Kind.INVALID, "token", "alone may come with a later hello, which renews the session");
+          Problem.Kind.INVALID,
+          "token",
+          "alone may come with a later hello, which renews the session");
     }
     Caller.User before = caller;
     Caller.User now = hello.token() == null ? null : authenticate(hello.token());
@@ -233,7 +235,8 @@ final class SocketSession implements SocketListener {
     } else if (outcome != null) {
       ok(ref);
     } else {
-      Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+      Throwable cause =
+          failure == null || failure.getCause() == null ? failure : failure.getCause();
       say(
           new ServerMessage.Failed(
               ref,

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * other. It has room for one: while a frame is being written, the session is behind and the log is
  * its queue.
  *
- * <p><b>Order.</b> {@code lock} guards the fields and is held for moments only; the session's lock may
- * be held around it, never the other way round, so the task that says that there is room is run
+ * <p><b>Order.</b> {@code lock} guards the fields and is held for moments only; the session's lock
+ * may be held around it, never the other way round, so the task that says that there is room is run
  * outside of it.
  */
 final class StreamOutlet implements Outlet {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 
 /**
  * The registry: which sessions follow which log, so for a user's inbox all tabs that the user has
- * open on this node. It registers sessions, prunes those that have closed, and delivers to them what
- * was committed.
+ * open on this node. It registers sessions, prunes those that have closed, and delivers to them
+ * what was committed.
  *
  * <p><b>Order.</b> {@link ConcurrentHashMap#compute} orders registering and removing for one log;
  * the lists in it are immutable, so delivery reads them without a lock. A session is registered
@@ -32,8 +32,7 @@ public class WebSockets implements Delivery {
 
   @Inject
   WebSockets(RingsideConfig config) {
-    maxPerUser =
-        config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
+    maxPerUser = config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
     for (int i = 0; i < config.sessions().lanes(); i++) {
       lanes.add(new DeliveryLane(i, this::followers, this::suspectAll));
     }

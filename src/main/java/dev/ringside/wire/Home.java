@@ -2,8 +2,8 @@ package dev.ringside.wire;
 
 /**
  * Where an answer is best completed. An edge that has a thread of its own for a connection offers
- * it as an {@link java.util.concurrent.Executor}; whoever completes many answers at once groups them by
- * it and hands each home one task, which costs one wake-up for all of them.
+ * it as an {@link java.util.concurrent.Executor}; whoever completes many answers at once groups
+ * them by it and hands each home one task, which costs one wake-up for all of them.
  */
 public final class Home {
 

@@ -3,9 +3,7 @@ package dev.ringside.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -19,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -59,7 +58,8 @@ public final class Json {
   private static JsonMapper mapper() {
     JsonFactory factory =
         JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     return JsonMapper.builder(factory)
@@ -73,17 +73,14 @@ public final class Json {
             LogicalType.Textual,
             coercion -> {
               for (var shape : CoercionInputShape.values()) {
-                if (shape != CoercionInputShape.String
-                    && shape != CoercionInputShape.EmptyString) {
-                  coercion.setCoercion(
-                      shape, CoercionAction.Fail);
+                if (shape != CoercionInputShape.String && shape != CoercionInputShape.EmptyString) {
+                  coercion.setCoercion(shape, CoercionAction.Fail);
                 }
               }
             })
         .addModule(new SimpleModule().addSerializer(Instant.class, new TimeSerializer()))
         .defaultPropertyInclusion(
-            JsonInclude.Value.construct(
-                JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
         .build();
   }
 
@@ -134,7 +131,8 @@ public final class Json {
      */
     public T read(String text) {
       if (text.isBlank()) {
-        throw ProblemException.of(Problem.Kind.UNREADABLE, "A JSON object is expected, but nothing came.");
+        throw ProblemException.of(
+            Problem.Kind.UNREADABLE, "A JSON object is expected, but nothing came.");
       }
       T value;
       try {
@@ -167,6 +165,10 @@ public final class Json {
   }
 
   private static ProblemException unreadable(IOException e) {
+    if (e instanceof InvalidTypeIdException) {
+      return ProblemException.ofField(
+          Problem.Kind.UNREADABLE, "type", "is missing or not known here");
+    }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return ProblemException.ofField(
           Problem.Kind.UNREADABLE, path(mapping.getPath()), whatWouldBeRight(mapping));
@@ -192,7 +194,10 @@ public final class Json {
             + (known == null
                 ? ""
                 : "; known are "
-                    + known.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ")));
+                    + known.stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .collect(Collectors.joining(", ")));
       }
       case InvalidFormatException format when format.getTargetType().isEnum() ->
           "must be one of "
@@ -241,10 +246,16 @@ public final class Json {
 
   /** A text from outside as it may stand in a message: short, and without control characters. */
   public static String printable(String text) {
-    String clean = text.codePoints().limit(64)
-        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? '?' : c)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    String clean =
+        text.codePoints()
+            .limit(64)
+            .map(
+                c ->
+                    Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE
+                        ? '?'
+                        : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return clean.length() < text.length() ? clean + "…" : clean;
   }
 
@@ -264,7 +275,8 @@ public final class Json {
 
   /** The compact text of a value, numbers as they were sent. */
   public static String text(JsonNode value) {
-    return new String(bytes(generator -> MAPPER.writeTree(generator, value)), StandardCharsets.UTF_8);
+    return new String(
+        bytes(generator -> MAPPER.writeTree(generator, value)), StandardCharsets.UTF_8);
   }
 
   /** The UTF-8 of a record. */

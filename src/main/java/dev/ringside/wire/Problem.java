@@ -4,8 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * What went wrong, for a person: the body of every answer above 399 and of a socket's error
- * frame.
+ * What went wrong, for a person: the body of every answer above 399 and of a socket's error frame.
  *
  * @param type a stable URI reference that names the kind of problem, such as {@code
  *     /problems/invalid}

@@ -26,8 +26,7 @@ public final class ProblemException extends RuntimeException {
 
   /** A problem of one field of a body. */
   public static ProblemException ofField(Problem.Kind kind, String field, String detail) {
-    return new ProblemException(
-        Problem.of(kind, List.of(new Problem.FieldError(field, detail))));
+    return new ProblemException(Problem.of(kind, List.of(new Problem.FieldError(field, detail))));
   }
 
   /** What to answer. */

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One real PostgreSQL for all tests of this JVM; each node under test has a schema of its own. */
 public final class TestPostgres {
 
-  private static final EmbeddedPostgres SERVER = EmbeddedPostgres.start(Path.of("target/test-data"));
+  private static final EmbeddedPostgres SERVER =
+      EmbeddedPostgres.start(Path.of("target/test-data"));
   private static final AtomicInteger schemas = new AtomicInteger();
 
   static {
