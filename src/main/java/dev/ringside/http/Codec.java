@@ -90,7 +90,9 @@ final class Codec extends HttpServerFilter {
     if (peer != null) {
       peer.headRead();
     }
-    HeadCheck.check((HttpRequestPacket) header, headers);
+    HttpRequestPacket request = (HttpRequestPacket) header;
+    bind(request, LastingResponse.in(request.getResponse()));
+    HeadCheck.check(request, headers);
     header.getUpgradeDC().recycle();
   }
 
