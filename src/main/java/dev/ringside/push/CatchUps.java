@@ -70,14 +70,23 @@ class CatchUps {
           pause = FIRST_PAUSE_MILLIS;
         } catch (DatabaseException e) {
           log.warn("{} sessions cannot catch up yet: {}", sessions.size(), e.getMessage());
-          queue.addAll(sessions);
-          Thread.sleep(pause);
-          pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+          pause = putOff(sessions, pause);
+        } catch (RuntimeException e) {
+          // A fault of ours; whoever else has to catch up must not lose this reader for it.
+          log.error("{} sessions could not catch up", sessions.size(), e);
+          pause = putOff(sessions, pause);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Rests, with the sessions in the queue again, and returns how long to rest the next time. */
+  private long putOff(List<PushSession> sessions, long pauseMillis) throws InterruptedException {
+    queue.addAll(sessions);
+    Thread.sleep(pauseMillis);
+    return Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
   }
 
   private void read(List<PushSession> sessions) {

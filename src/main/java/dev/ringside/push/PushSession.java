@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushSession {
 
+  /** Heard of where nobody knows what there is: no read covers it, so another one follows. */
+  private static final Position ANYTHING = new Position("", 0);
+
   private final LogName log;
   private final Outlet outlet;
-  private final CatchUps catchUps;
+  private final Consumer<PushSession> catchUps;
   private final int limit;
   private final boolean unreadOnly;
 
@@ -62,6 +66,7 @@ final class PushSession {
   /**
    * A session that has not started.
    *
+   * @param catchUps has a session read for, soon and on another thread
    * @param from the position that the peer has, or null for a snapshot
    * @param limit how many rows a snapshot holds at most
    * @param unreadOnly whether snapshots hold unread rows alone
@@ -69,7 +74,7 @@ final class PushSession {
   PushSession(
       LogName log,
       Outlet outlet,
-      CatchUps catchUps,
+      Consumer<PushSession> catchUps,
       @Nullable Position from,
       int limit,
       boolean unreadOnly) {
@@ -119,15 +124,20 @@ final class PushSession {
     if (state == State.LIVE) {
       state = State.BEHIND;
       catchUp();
-    } else if (state == State.BEHIND && waiting == Waiting.READ && heard == null) {
-      // The read under way may have begun too early; an impossible position asks for another.
-      heard = Position.NONE;
+    } else if (state == State.BEHIND) {
+      // The read under way may have begun too early.
+      heard = ANYTHING;
     }
   }
 
   @GuardedBy("this")
   private void fallBehind(Position newest) {
-    heard = newest;
+    if (heard == null || newest.covers(heard)) {
+      heard = newest;
+    } else if (!heard.covers(newest)) {
+      // Of two histories it is not known which one came first.
+      heard = ANYTHING;
+    }
     state = State.BEHIND;
     catchUp();
   }
@@ -139,7 +149,7 @@ final class PushSession {
     }
     if (outlet.canTake()) {
       waiting = Waiting.READ;
-      catchUps.add(this);
+      catchUps.accept(this);
     } else {
       waiting = Waiting.ROOM;
       outlet.onceWritable(this::writable);

@@ -161,7 +161,7 @@ final class SocketSession implements SocketListener {
         new PushSession(
             LogName.inbox(user.id().value()),
             new SocketOutlet(this, connection),
-            services.catchUps,
+            services.catchUps::add,
             hello.position(),
             hello.snapshotLimit(),
             hello.isUnreadOnly());

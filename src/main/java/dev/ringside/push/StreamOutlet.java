@@ -58,6 +58,8 @@ final class StreamOutlet implements Outlet {
     lock.lock();
     try {
       whenRoom = task;
+      // There may be room since the session has asked; then the thread that waits runs it.
+      changed.signal();
     } finally {
       lock.unlock();
     }
@@ -89,13 +91,13 @@ final class StreamOutlet implements Outlet {
    * @return the frame, or null where none came in time or the outlet was closed
    */
   @Nullable Frame take(Duration limit) throws InterruptedException {
-    makeRoom();
-    long left = limit.toNanos();
+    long end = System.nanoTime() + limit.toNanos();
+    written();
+    for (Runnable ask = awaitFrame(end); ask != null; ask = awaitFrame(end)) {
+      ask.run();
+    }
     lock.lock();
     try {
-      while (frame == null && !closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
       Frame taken = frame;
       frame = null;
       writing = taken != null;
@@ -105,18 +107,30 @@ final class StreamOutlet implements Outlet {
     }
   }
 
-  private void makeRoom() {
-    Runnable task;
+  private void written() {
     lock.lock();
     try {
       writing = false;
-      task = whenRoom;
-      whenRoom = null;
     } finally {
       lock.unlock();
     }
-    if (task != null) {
-      task.run();
+  }
+
+  /** Waits for a frame, the end, or a task to run before waiting on, which it hands out. */
+  private @Nullable Runnable awaitFrame(long end) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = end - System.nanoTime();
+      while (frame == null && whenRoom == null && !closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      Runnable task = frame == null && !closed ? whenRoom : null;
+      if (task != null) {
+        whenRoom = null;
+      }
+      return task;
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -51,7 +51,7 @@ public class Streams {
    */
   Stream open(LogName log, @Nullable Position from) {
     StreamOutlet outlet = new StreamOutlet();
-    PushSession session = new PushSession(log, outlet, catchUps, from, SNAPSHOT, false);
+    PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
     if (!sessions.register(session)) {
       throw tooMany();
     }
