@@ -1,0 +1,16 @@
+#!/bin/sh
+# Tests the pages' modules: a part of `mvn verify`. Needs Node 20.11 or later and nothing else. Where there is none, a
+# developer's build says so and goes on; a build machine (CI is set) fails, as nobody reads what it says.
+set -eu
+cd "$(dirname "$0")"
+
+if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 11) ? 0 : 1)' \
+    2>/dev/null; then
+  exec node --test ./*.test.mjs
+fi
+
+echo "The tests in src/test/webapp need Node 20.11 or later, which is not on the PATH." >&2
+if [ -n "${CI:-}" ]; then
+  exit 1
+fi
+echo "SKIPPED: $(echo ./*.test.mjs)" >&2
