@@ -1,0 +1,5 @@
+/** The pages in a real browser. */
+@NullMarked
+package dev.ringside.page;
+
+import org.jspecify.annotations.NullMarked;
