@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 11) ? 0 : 1)' \
     2>/dev/null; then
-  exec node --test ./*.test.mjs
+  exec node --test --test-reporter=dot ./*.test.mjs
 fi
 
 echo "The tests in src/test/webapp need Node 20.11 or later, which is not on the PATH." >&2
