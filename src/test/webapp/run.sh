@@ -4,9 +4,18 @@
 set -eu
 cd "$(dirname "$0")"
 
+if [ "${1:-}" = --skip=true ]; then
+  exit
+fi
+
 if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 11) ? 0 : 1)' \
     2>/dev/null; then
-  exec node --test --test-reporter=dot ./*.test.mjs
+  report=$(node --no-warnings --test --test-reporter=spec ./*.test.mjs 2>&1) || {
+    echo "$report"
+    exit 1
+  }
+  echo "src/test/webapp:" $(echo "$report" | grep -E '(tests|pass|fail|skipped) [0-9]+$' | tr -d 'ℹ')
+  exit
 fi
 
 echo "The tests in src/test/webapp need Node 20.11 or later, which is not on the PATH." >&2

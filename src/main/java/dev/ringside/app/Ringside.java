@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -97,6 +98,16 @@ public final class Ringside implements AutoCloseable {
   private static Ringside start(RingsideConfig config, WeldContainer container, PrintStream out) {
     makeAll(container);
     warnOfForeignDatabase(container);
+    try {
+      return open(config, container, out);
+    } catch (RuntimeException e) {
+      // It is stored by now, and no later start could show it.
+      showKey(container, out);
+      throw e;
+    }
+  }
+
+  private static Ringside open(RingsideConfig config, WeldContainer container, PrintStream out) {
     HttpServer http =
         HttpServer.start(
             new HttpServer.Options(
@@ -159,15 +170,15 @@ public final class Ringside implements AutoCloseable {
       WeldContainer container, InetSocketAddress http, Sockets sockets, PrintStream out) {
     String base = "http://" + display(http);
     out.println("ringside ready: " + base + " and " + sockets.publicUrl());
-    ApiKeys keys = container.select(ApiKeys.class).get();
-    keys.made()
-        .ifPresentOrElse(
-            key -> {
-              out.println("API key (shown this once): " + key);
-              out.println("demo page: " + base + "/#key=" + key);
-            },
-            () -> out.println("demo page: " + base + "/"));
+    String key = showKey(container, out).map(made -> "#key=" + made).orElse("");
+    out.println("demo page: " + base + "/" + key);
     out.flush();
+  }
+
+  private static Optional<String> showKey(WeldContainer container, PrintStream out) {
+    Optional<String> made = container.select(ApiKeys.class).get().made();
+    made.ifPresent(key -> out.println("API key (shown this once): " + key));
+    return made;
   }
 
   private static String display(InetSocketAddress address) {

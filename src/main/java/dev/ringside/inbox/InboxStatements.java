@@ -39,15 +39,29 @@ final class InboxStatements {
 
   private static final String LOCK_PASSING = LOCK + " skip locked";
 
+  /**
+   * Whoever makes an inbox holds an advisory lock until the end of the transaction, so that others
+   * can tell without waiting that it is being made: a row that is not committed cannot be skipped.
+   */
   private static final String CREATE =
       """
       insert into inbox (user_id, epoch, revision, unread)
-      select u.user_id, u.epoch, 0, 0 from unnest(?::text[], ?::text[]) as u(user_id, epoch)
-      order by u.user_id
+      select u.user_id, u.epoch, 0, 0
+      from (select * from unnest(?::text[], ?::text[]) as u(user_id, epoch) order by 1) u
+      where %s
       on conflict do nothing
       returning user_id, epoch || (select name from generation), revision, unread,
                 clock_timestamp()
       """;
+
+  /** The first number keeps these locks apart from others in the same database. */
+  private static final String MAY_CREATE = "(1919513191, hashtext(u.user_id))";
+
+  private static final String CREATE_WAITING =
+      CREATE.formatted("pg_advisory_xact_lock" + MAY_CREATE + " is not null");
+
+  private static final String CREATE_PASSING =
+      CREATE.formatted("pg_try_advisory_xact_lock" + MAY_CREATE);
 
   private static final String EXISTING = "select user_id from inbox where user_id = any(?)";
 
@@ -145,8 +159,8 @@ final class InboxStatements {
   }
 
   /** Makes the inboxes that are missing; those that somebody else has just made are left out. */
-  List<Head> create(Map<String, String> epochs) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(CREATE)) {
+  List<Head> create(Map<String, String> epochs, boolean passing) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(passing ? CREATE_PASSING : CREATE_WAITING)) {
       statement.setArray(1, array("text", epochs.keySet().toArray()));
       statement.setArray(2, array("text", epochs.values().toArray()));
       return heads(statement);

@@ -86,7 +86,7 @@ public class InboxWriter {
     open(folds, sql.lock(users, locks == Locks.PASS));
     SortedMap<String, String> missing = missing(publishedTo, folds);
     if (!missing.isEmpty()) {
-      open(folds, sql.create(missing));
+      open(folds, sql.create(missing, locks == Locks.PASS));
       // What is missing still was made by somebody else in between, or is locked.
       missing.keySet().removeAll(folds.keySet());
       if (!missing.isEmpty()) {

@@ -222,17 +222,17 @@ public final class GroupCommit<O, R> implements AutoCloseable {
       DatabaseException failure) {
     switch (failure.kind()) {
       case CONTENDED -> {
-        if (passing) {
-          aside.addAll(waiting);
-        } else {
+        if (!passing) {
           commit(waiting, true, aside);
+        } else if (waiting.size() > 1) {
+          commitHalves(waiting, true, aside);
+        } else {
+          aside.addAll(waiting);
         }
       }
       case REFUSED -> {
         if (waiting.size() > 1) {
-          int half = waiting.size() / 2;
-          commit(waiting.subList(0, half), passing, aside);
-          commit(waiting.subList(half, waiting.size()), passing, aside);
+          commitHalves(waiting, passing, aside);
         } else {
           log.error("the database refused a change", failure);
           answer(waiting, each -> each.answer.completeExceptionally(failure));
@@ -247,6 +247,13 @@ public final class GroupCommit<O, R> implements AutoCloseable {
                 + " repeated with the same Idempotency-Key it is stored once.");
       }
     }
+  }
+
+  private void commitHalves(
+      List<Waiting<O, R>> waiting, boolean passing, List<Waiting<O, R>> aside) {
+    int half = waiting.size() / 2;
+    commit(waiting.subList(0, half), passing, aside);
+    commit(waiting.subList(half, waiting.size()), passing, aside);
   }
 
   private void fail(List<Waiting<O, R>> waiting, String why) {
