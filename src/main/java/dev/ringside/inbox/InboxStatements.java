@@ -160,7 +160,8 @@ final class InboxStatements {
 
   /** Makes the inboxes that are missing; those that somebody else has just made are left out. */
   List<Head> create(Map<String, String> epochs, boolean passing) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(passing ? CREATE_PASSING : CREATE_WAITING)) {
+    try (PreparedStatement statement =
+        transaction.prepareStatement(passing ? CREATE_PASSING : CREATE_WAITING)) {
       statement.setArray(1, array("text", epochs.keySet().toArray()));
       statement.setArray(2, array("text", epochs.values().toArray()));
       return heads(statement);

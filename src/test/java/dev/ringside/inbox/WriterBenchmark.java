@@ -1,7 +1,7 @@
 package dev.ringside.inbox;
 
-import dev.ringside.support.TestPostgres;
 import dev.ringside.support.TestNode;
+import dev.ringside.support.TestPostgres;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
