@@ -329,6 +329,11 @@ final class SocketSession implements SocketListener {
     }
   }
 
+  /** How many bytes wait for the peer to take them. */
+  long pendingBytes() {
+    return connection.pendingBytes();
+  }
+
   /** Says goodbye because the node stops, and when to come back. */
   void drain(long retryAfterMillis) {
     say(new ServerMessage.Bye("drain", retryAfterMillis));
