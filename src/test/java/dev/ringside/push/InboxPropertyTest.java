@@ -6,6 +6,7 @@ import dev.ringside.support.Eventually;
 import dev.ringside.support.InboxTable;
 import dev.ringside.support.TestNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -66,7 +67,7 @@ class InboxPropertyTest {
     List<Follower> followers = followers(users, seed);
     CountDownLatch publishing = new CountDownLatch(PUBLISHERS);
     List<Thread> threads = new ArrayList<>();
-    List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+    List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < PUBLISHERS; i++) {
       Random random = new Random(seed * 31 + i);
       threads.add(
