@@ -30,7 +30,9 @@ abstract class Follower implements AutoCloseable {
   /** How its model differs from the table; null where it does not. */
   @Nullable String differsFrom(InboxTable table) {
     String difference = model().differsFrom(table);
-    return difference == null ? null : getClass().getSimpleName() + " of " + user + " " + difference;
+    return difference == null
+        ? null
+        : getClass().getSimpleName() + " of " + user + " " + difference;
   }
 
   static void pause(Random random, int mostMillis) {

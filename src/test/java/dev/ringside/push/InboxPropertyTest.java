@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever happens to inboxes, and to the tabs that follow them, every frame keeps the rules of
- * {@code docs/protocol.md}, and in the end every tab equals the table. Heads are not compared in the
- * meantime, so that what a session lost would stay lost. {@code -Dseed=…} repeats one run.
+ * {@code docs/protocol.md}, and in the end every tab equals the table. Heads are not compared in
+ * the meantime, so that what a session lost would stay lost. {@code -Dseed=…} repeats one run.
  */
 @Timeout(120)
 class InboxPropertyTest {

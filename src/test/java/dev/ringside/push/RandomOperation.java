@@ -73,7 +73,9 @@ final class RandomOperation {
   }
 
   static String texts(List<String> texts) {
-    return texts.stream().collect(Collectors.joining("\",\"", "[\"", "\"]")).replace("[\"\"]", "[]");
+    return texts.stream()
+        .collect(Collectors.joining("\",\"", "[\"", "\"]"))
+        .replace("[\"\"]", "[]");
   }
 
   private void deleteOne(Followed user, String base) {

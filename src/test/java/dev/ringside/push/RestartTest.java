@@ -75,13 +75,10 @@ class RestartTest {
         CompletableFuture.supplyAsync(
             () ->
                 node.call(
-                    "GET",
-                    "/api/users/42/changes?wait=50&since=1&epoch=" + at.epoch(),
-                    null));
+                    "GET", "/api/users/42/changes?wait=50&since=1&epoch=" + at.epoch(), null));
     Eventually.holds(
         "twelve sessions",
-        () ->
-            node.call("GET", "/api/users/42/inbox", null).body().path("online").asInt() == 12);
+        () -> node.call("GET", "/api/users/42/inbox", null).body().path("online").asInt() == 12);
 
     node.ringside().close();
 

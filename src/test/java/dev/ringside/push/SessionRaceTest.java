@@ -28,7 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What can come between a hello, a publish, a catch-up, an erasure and a broker that loses things. */
+/**
+ * What can come between a hello, a publish, a catch-up, an erasure and a broker that loses things.
+ */
 @Timeout(60)
 class SessionRaceTest {
 
@@ -127,8 +129,7 @@ class SessionRaceTest {
     PushSession session = new PushSession(log, outlet, behind::add, null, 50, false);
     assertThat(sessions.register(session)).isTrue();
     session.start();
-    LogReader.CatchUp read =
-        reader.read(List.of(behind.remove().beginRead())).getFirst();
+    LogReader.CatchUp read = reader.read(List.of(behind.remove().beginRead())).getFirst();
 
     // Registered later, so told later: once this tab has it, the session has heard of it.
     Tab witness = Tab.open(node, "during");
@@ -140,11 +141,9 @@ class SessionRaceTest {
     assertThat(first.parts().getLast().end().revision()).isEqualTo(2);
     assertThat(behind).as("reads again when there is room").isEmpty();
     assertThat(outlet.take(Duration.ZERO)).isNull();
-    LogReader.CatchUp next =
-        reader.read(List.of(behind.remove().beginRead())).getFirst();
+    LogReader.CatchUp next = reader.read(List.of(behind.remove().beginRead())).getFirst();
     session.endRead(next, Frame.of(next));
-    assertThat(outlet.take(Duration.ofSeconds(10)).parts().getLast().end().revision())
-        .isEqualTo(3);
+    assertThat(outlet.take(Duration.ofSeconds(10)).parts().getLast().end().revision()).isEqualTo(3);
     sessions.remove(session);
     witness.close();
   }

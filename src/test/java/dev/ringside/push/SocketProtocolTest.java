@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client may say on the socket, and what it is answered: docs/protocol.md, by the letter. */
+/**
+ * What a client may say on the socket, and what it is answered: docs/protocol.md, by the letter.
+ */
 @Timeout(60)
 class SocketProtocolTest {
 
@@ -114,8 +116,7 @@ class SocketProtocolTest {
 
   private static void awaitOnline(String user, int sessions) {
     Eventually.holds(
-        sessions + " sessions of " + user,
-        () -> inbox(user).path("online").asInt() == sessions);
+        sessions + " sessions of " + user, () -> inbox(user).path("online").asInt() == sessions);
   }
 
   private static JsonNode inbox(String user) {
@@ -140,7 +141,8 @@ class SocketProtocolTest {
     assertThat(welcome.path("heartbeatSeconds").asInt()).isEqualTo(25);
     List<String> types = List.of(next(socket).toString(), next(socket).toString());
     assertThat(types).anyMatch(text -> text.equals("{\"type\":\"ok\",\"ref\":\"h\"}"));
-    assertThat(types).anyMatch(text -> text.contains("\"inbox\"") && text.contains("\"reset\":true"));
+    assertThat(types)
+        .anyMatch(text -> text.contains("\"inbox\"") && text.contains("\"reset\":true"));
   }
 
   @Test
@@ -153,8 +155,7 @@ class SocketProtocolTest {
     RawSocket socket = open();
     JsonNode answer =
         answer(
-            socket,
-            "{\"type\":\"hello\",\"token\":\"" + token + "\",\"limit\":101,\"ref\":\"a\"}");
+            socket, "{\"type\":\"hello\",\"token\":\"" + token + "\",\"limit\":101,\"ref\":\"a\"}");
     assertError(answer, 422, "a");
     assertThat(socket.readCloseCode()).isEqualTo(4408);
 
@@ -328,7 +329,8 @@ class SocketProtocolTest {
     RawSocket socket = greeted();
 
     assertError(answer(socket, "{\"type\":\"ping\",\"ref\":\"\\ud800\"}"), 422, "");
-    assertThat(answer(socket, "{\"type\":\"ping\",\"\\ud800\":1,\"ref\":\"1\"}").path("type").asText())
+    assertThat(
+            answer(socket, "{\"type\":\"ping\",\"\\ud800\":1,\"ref\":\"1\"}").path("type").asText())
         .isEqualTo("error");
     assertThat(answer(socket, "{\"type\":\"\\udfff\",\"ref\":\"2\"}").path("type").asText())
         .isEqualTo("error");
@@ -363,7 +365,8 @@ class SocketProtocolTest {
     String second = published("42");
     RawSocket socket = greeted();
 
-    assertOk(socket, "{\"type\":\"read\",\"ids\":[\"" + first + "\",\"" + NOBODY + "\"],\"ref\":\"1\"}");
+    assertOk(
+        socket, "{\"type\":\"read\",\"ids\":[\"" + first + "\",\"" + NOBODY + "\"],\"ref\":\"1\"}");
     assertThat(inbox("42").path("unread").asInt()).isEqualTo(1);
     assertOk(socket, "{\"type\":\"unread\",\"ids\":[\"" + first + "\"],\"ref\":\"2\"}");
     assertThat(inbox("42").path("unread").asInt()).isEqualTo(2);
@@ -388,7 +391,8 @@ class SocketProtocolTest {
     published("42");
     RawSocket socket = greeted();
 
-    assertError(answer(socket, "{\"type\":\"read\",\"ids\":[\"nonsense\"],\"ref\":\"1\"}"), 422, "1");
+    assertError(
+        answer(socket, "{\"type\":\"read\",\"ids\":[\"nonsense\"],\"ref\":\"1\"}"), 422, "1");
     assertError(answer(socket, "{\"type\":\"read\",\"ids\":[null],\"ref\":\"2\"}"), 422, "2");
     assertError(answer(socket, "{\"type\":\"read\",\"ids\":[7],\"ref\":\"3\"}"), 400, "3");
     assertError(answer(socket, "{\"type\":\"read\",\"ref\":\"4\"}"), 422, "4");
@@ -403,7 +407,9 @@ class SocketProtocolTest {
     assertError(
         answer(
             socket,
-            "{\"type\":\"read\",\"ids\":[" + many.substring(0, many.length() - 1) + "],\"ref\":\"8\"}"),
+            "{\"type\":\"read\",\"ids\":["
+                + many.substring(0, many.length() - 1)
+                + "],\"ref\":\"8\"}"),
         422,
         "8");
     assertLives(socket);
@@ -532,9 +538,7 @@ class SocketProtocolTest {
   void frame_thatIsTooBig_isClosed() {
     RawSocket socket = greeted();
     assertError(
-        answer(
-            socket,
-            "{\"type\":\"ping\",\"x\":\"" + "y".repeat(60_000) + "\",\"ref\":\"1\"}"),
+        answer(socket, "{\"type\":\"ping\",\"x\":\"" + "y".repeat(60_000) + "\",\"ref\":\"1\"}"),
         400,
         "1");
     socket.sendText("{\"type\":\"ping\",\"x\":\"" + "y".repeat(70_000) + "\"}");

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class EventStream implements AutoCloseable {
       request.append("Last-Event-ID: " + last.epoch() + ":" + last.revision() + "\r\n");
     }
     try {
-      Socket now = new Socket("127.0.0.1", node.httpPort());
+      Socket now = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
       OutputStream out = now.getOutputStream();
       out.write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
@@ -77,7 +78,8 @@ public final class EventStream implements AutoCloseable {
       while (!readLine(answer).isEmpty()) {
         // The headers say nothing that is needed here.
       }
-      var in = new BufferedReader(new InputStreamReader(new Chunks(answer), StandardCharsets.UTF_8));
+      var in =
+          new BufferedReader(new InputStreamReader(new Chunks(answer), StandardCharsets.UTF_8));
       String id = "";
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("id: ")) {
@@ -145,7 +147,7 @@ public final class EventStream implements AutoCloseable {
   }
 
   private synchronized void take(Socket from, String id, String data) {
-    if (socket == from) {
+    if (from.equals(socket)) {
       model.apply(TestNode.json(data));
       InboxModel.Position at = model.position();
       if (!id.equals(at.epoch() + ":" + at.revision())) {
@@ -155,7 +157,7 @@ public final class EventStream implements AutoCloseable {
   }
 
   private synchronized void over(Socket which) {
-    if (socket == which) {
+    if (which.equals(socket)) {
       socket = null;
     }
   }

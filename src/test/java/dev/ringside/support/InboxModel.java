@@ -161,7 +161,8 @@ public final class InboxModel {
       long rang = notification.path("rang").asLong();
       require(rang < before, "is a snapshot out of order");
       before = rang;
-      require(!unreadOnly || !notification.has("readAt"), "has a read row though unread were asked");
+      require(
+          !unreadOnly || !notification.has("readAt"), "has a read row though unread were asked");
     }
   }
 
@@ -199,7 +200,8 @@ public final class InboxModel {
         put(change.path("notification"), since, end, eachRow ? at : -1, seen);
         continue;
       }
-      require(change.path("ids").isArray() && !change.path("ids").isEmpty(), "has an op without ids");
+      require(
+          change.path("ids").isArray() && !change.path("ids").isEmpty(), "has an op without ids");
       for (JsonNode id : change.path("ids")) {
         at++;
         require(id.isTextual(), "has an id that is no text");

@@ -18,7 +18,8 @@ import java.util.TreeMap;
 public record InboxTable(
     String epoch, long revision, long unread, Map<String, Map<String, String>> notifications) {
 
-  private static final String TIME = "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
+  private static final String TIME =
+      "to_char(%s at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
 
   private static final String HEAD =
       """

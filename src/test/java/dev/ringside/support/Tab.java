@@ -173,7 +173,8 @@ public final class Tab implements AutoCloseable {
       over = true;
       asked
           .values()
-          .forEach(a -> a.completeExceptionally(new IllegalStateException("the connection is gone")));
+          .forEach(
+              a -> a.completeExceptionally(new IllegalStateException("the connection is gone")));
       asked.clear();
     }
   }
