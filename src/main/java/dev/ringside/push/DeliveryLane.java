@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,7 +29,14 @@ final class DeliveryLane implements AutoCloseable {
   /** Changes that are taken at a time; those of one log among them go as one write a session. */
   private static final int MAX_TAKEN = 1_024;
 
+  /** Bytes of frames that may wait: what a flood of big changes may cost the heap. */
+  private static final long MAX_WAITING_BYTES = 1 << 25;
+
+  /** A write ends with the change that passes this many bytes, so that a slow peer owes no more. */
+  private static final int MAX_RUN_BYTES = 1 << 16;
+
   private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(CAPACITY);
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final AtomicBoolean overflown = new AtomicBoolean();
   private final Function<LogName, List<PushSession>> followers;
   private final Consumer<DeliveryLane> onOverflow;
@@ -45,9 +53,19 @@ final class DeliveryLane implements AutoCloseable {
 
   /** Has the change delivered. Never blocks. */
   void add(Change change) {
-    if (!queue.offer(change)) {
+    if (!enqueue(change)) {
       overflown.set(true);
+      // Once more: where the lane has been emptied meanwhile, this is what wakes it to see that.
+      var _ = enqueue(change);
     }
+  }
+
+  private boolean enqueue(Change change) {
+    if (waitingBytes.get() > MAX_WAITING_BYTES || !queue.offer(change)) {
+      return false;
+    }
+    waitingBytes.addAndGet(change.frame().length);
+    return true;
   }
 
   private void run() {
@@ -57,6 +75,7 @@ final class DeliveryLane implements AutoCloseable {
         taken.add(queue.take());
         queue.drainTo(taken, MAX_TAKEN - 1);
         deliver(taken);
+        waitingBytes.addAndGet(-bytes(taken));
         taken.clear();
         if (overflown.compareAndSet(true, false)) {
           onOverflow.accept(this);
@@ -84,13 +103,26 @@ final class DeliveryLane implements AutoCloseable {
   private static List<Run> runs(List<Change> changes) {
     List<Run> runs = new ArrayList<>(1);
     int start = 0;
+    int bytes = 0;
     for (int i = 1; i <= changes.size(); i++) {
-      if (i == changes.size() || !Run.joins(changes.get(i - 1), changes.get(i))) {
+      bytes += changes.get(i - 1).frame().length;
+      if (i == changes.size()
+          || bytes >= MAX_RUN_BYTES
+          || !Run.joins(changes.get(i - 1), changes.get(i))) {
         runs.add(new Run(changes.subList(start, i)));
         start = i;
+        bytes = 0;
       }
     }
     return runs;
+  }
+
+  private static long bytes(List<Change> changes) {
+    long bytes = 0;
+    for (Change change : changes) {
+      bytes += change.frame().length;
+    }
+    return bytes;
   }
 
   private static void offer(Run run, List<PushSession> sessions) {

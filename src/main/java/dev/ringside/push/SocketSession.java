@@ -11,6 +11,7 @@ import dev.ringside.log.LogName;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -122,9 +123,15 @@ final class SocketSession implements SocketListener {
     if (ref == null || ref.isNull()) {
       return null;
     }
-    if (!ref.isTextual() || ref.textValue().length() > MAX_REF) {
+    if (!ref.isTextual()
+        || ref.textValue().length() > MAX_REF
+        || !Text.isStorable(ref.textValue())) {
       throw ProblemException.ofField(
-          Problem.Kind.INVALID, "ref", "must be a text of at most " + MAX_REF + " characters");
+          Problem.Kind.INVALID,
+          "ref",
+          "must be a text of at most "
+              + MAX_REF
+              + " characters, without NUL or half a surrogate pair");
     }
     return ref.textValue();
   }
@@ -320,6 +327,11 @@ final class SocketSession implements SocketListener {
       }
       connection.terminate();
     }
+  }
+
+  /** How many bytes wait for the peer to take them. */
+  long pendingBytes() {
+    return connection.pendingBytes();
   }
 
   /** Says goodbye because the node stops, and when to come back. */

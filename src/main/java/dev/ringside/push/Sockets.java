@@ -107,6 +107,11 @@ public class Sockets {
     return now;
   }
 
+  /** How many bytes wait for all peers together: what slow ones cost. */
+  public long pendingBytes() {
+    return open.stream().mapToLong(SocketSession::pendingBytes).sum();
+  }
+
   /** Sends everybody away, to come back spread over the time given, and closes the port. */
   public void drain(Duration spread) {
     Running now = running;
