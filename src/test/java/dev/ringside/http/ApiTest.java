@@ -44,8 +44,7 @@ class ApiTest {
   @BeforeAll
   static void start() throws SQLException {
     node =
-        TestNode.start(
-            "ringside.token.secret", SECRET, "ringside.events.comment.seconds", "0.3");
+        TestNode.start("ringside.token.secret", SECRET, "ringside.events.comment.seconds", "0.3");
   }
 
   @AfterAll
@@ -104,7 +103,8 @@ class ApiTest {
             """
             {"style":"success","title":"Export ready","content":"1,204 rows","link":"/exports/7",
              "data":{"rows":1204,"ratio":1.50},"category":"exports","key":"export-7","progress":100,
-             "ttlSeconds":3600}""");
+             "ttlSeconds":3600}\
+            """);
 
     assertThat(answer.status()).isEqualTo(201);
     assertThat(answer.header("Content-Type")).isEqualTo("application/json");
@@ -113,8 +113,21 @@ class ApiTest {
     made.fieldNames().forEachRemaining(names::add);
     assertThat(names)
         .containsExactlyInAnyOrder(
-            "id", "user", "revision", "rang", "style", "title", "content", "link", "data",
-            "category", "key", "progress", "createdAt", "updatedAt", "expiresAt");
+            "id",
+            "user",
+            "revision",
+            "rang",
+            "style",
+            "title",
+            "content",
+            "link",
+            "data",
+            "category",
+            "key",
+            "progress",
+            "createdAt",
+            "updatedAt",
+            "expiresAt");
     assertThat(UUID.fromString(made.path("id").asText()).version()).isEqualTo(7);
     assertThat(made.path("user").asText()).isEqualTo(user);
     assertThat(made.path("revision").asLong()).isEqualTo(1);
@@ -139,8 +152,22 @@ class ApiTest {
 
   static List<String> strangeUsers() {
     return List.of(
-        "a/b", "..", ".", "ü", "a b", "100%", "a?b#c", "😀", "..;x", "a+b", "//", "{x}", "x".repeat(128),
-        "😀".repeat(128), "ME", "-");
+        "a/b",
+        "..",
+        ".",
+        "ü",
+        "a b",
+        "100%",
+        "a?b#c",
+        "😀",
+        "..;x",
+        "a+b",
+        "//",
+        "{x}",
+        "x".repeat(128),
+        "😀".repeat(128),
+        "ME",
+        "-");
   }
 
   @ParameterizedTest
@@ -344,8 +371,7 @@ class ApiTest {
     Answer first = get(user, "notifications?unread=true&category=a%26b&limit=1");
     assertThat(titles(first.body())).containsExactly("x4");
     Answer second =
-        node.call(
-            "GET", first.header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1"), null);
+        node.call("GET", first.header("Link").replaceFirst("^<(.*)>; rel=\"next\"$", "$1"), null);
     assertThat(titles(second.body())).containsExactly("x3");
     assertThat(second.body().path("more").asBoolean()).isFalse();
   }
@@ -471,7 +497,8 @@ class ApiTest {
       assertThat(snapshot.name()).isEqualTo("inbox");
       assertThat(snapshot.data().path("reset").asBoolean()).isTrue();
       assertThat(snapshot.id())
-          .isEqualTo(snapshot.data().path("epoch").asText() + ":" + snapshot.data().path("revision"));
+          .isEqualTo(
+              snapshot.data().path("epoch").asText() + ":" + snapshot.data().path("revision"));
       awaitOnline(user, 1);
 
       node.publish(user, "{\"title\":\"b\"}");
@@ -534,8 +561,7 @@ class ApiTest {
     assertThat(single.raw().body()).isEqualTo("{\"revision\":6,\"unread\":0}");
     assertThat(node.call("DELETE", path(user, "notifications/" + b), null).raw().body())
         .isEqualTo("{\"revision\":6,\"unread\":0}");
-    assertProblem(
-        node.call("DELETE", path(user, "notifications/" + UUID.randomUUID()), null), 404);
+    assertProblem(node.call("DELETE", path(user, "notifications/" + UUID.randomUUID()), null), 404);
     assertThat(post(user, "notifications/read", "{\"ids\":[]}").status()).isEqualTo(200);
   }
 
@@ -552,8 +578,7 @@ class ApiTest {
                 .raw()
                 .body())
         .isEqualTo("{\"revision\":5,\"unread\":1}");
-    assertProblem(
-        post(user, "notifications/read", "{\"through\":3,\"epoch\":\"another\"}"), 409);
+    assertProblem(post(user, "notifications/read", "{\"through\":3,\"epoch\":\"another\"}"), 409);
     assertInbox(user, 5, 1);
     assertThat(post(user, "notifications/unread", "{\"through\":5}").raw().body())
         .isEqualTo("{\"revision\":7,\"unread\":3}");
@@ -620,8 +645,7 @@ class ApiTest {
     for (String rest : List.of("inbox", "notifications", "changes", "events")) {
       assertProblem(node.callAs(token, "GET", base + rest, null), 403);
     }
-    assertProblem(
-        node.callAs(token, "POST", base + "notifications/read", "{\"through\":1}"), 403);
+    assertProblem(node.callAs(token, "POST", base + "notifications/read", "{\"through\":1}"), 403);
     assertProblem(
         node.callAs(token, "POST", "/api/users/me/notifications", "{\"title\":\"a\"}"), 403);
     assertProblem(

@@ -164,8 +164,11 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\u00ff\u00fe", "{\"title\":\"\u00c3\"}", "{\"title\":\"\u00c0\u0080\"}",
-        "{\"title\":\"\u00ed\u00a0\u0080\"}", "{\"title\":\"\u00f5\u0080\u0080\u0080\"}",
+        "\u00ff\u00fe",
+        "{\"title\":\"\u00c3\"}",
+        "{\"title\":\"\u00c0\u0080\"}",
+        "{\"title\":\"\u00ed\u00a0\u0080\"}",
+        "{\"title\":\"\u00f5\u0080\u0080\u0080\"}",
         "{\"t\u00e9\":1}"
       })
   void body_ofMalformedUtf8_is400(String bytes) throws Exception {
@@ -215,8 +218,7 @@ class BadInputTest {
       })
   void field_ofAWrongTypeOrUnknown_is400AndNamed(String field, String value) throws Exception {
     String title = field.equals("title") ? "" : "\"title\":\"t\",";
-    refused(
-        request("POST", PUBLISH, "{" + title + "\"" + field + "\":" + value + "}"), 400, field);
+    refused(request("POST", PUBLISH, "{" + title + "\"" + field + "\":" + value + "}"), 400, field);
   }
 
   static List<List<String>> fieldsOutOfRange() {
@@ -232,8 +234,6 @@ class BadInputTest {
         List.of("content", quoted(lone)),
         List.of("data", quoted("x".repeat(16 * 1024))),
         List.of("data", quoted("ü".repeat(8 * 1024))),
-        List.of("data", "{\"x\":" + quoted(lone) + "}"),
-        List.of("data", "{" + quoted(nul) + ":1}"),
         List.of("link", quoted("javascript:alert(1)")),
         List.of("link", quoted("JavaScript:alert(1)")),
         List.of("link", quoted("data:text/html,x")),
@@ -292,7 +292,10 @@ class BadInputTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{}", "{\"title\":\"\"}", "{\"title\":\"  \",\"content\":\"\"}", "{\"title\":null}",
+        "{}",
+        "{\"title\":\"\"}",
+        "{\"title\":\"  \",\"content\":\"\"}",
+        "{\"title\":null}",
         "{\"style\":\"info\"}"
       })
   void title_missing_is422(String body) throws Exception {
@@ -328,9 +331,20 @@ class BadInputTest {
       TestNode.Answer answer = node.publish("limits", body);
       assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
     }
-    assertThat(
-            node.publish("limits", "{\"title\":\"t\",\"data\":[1e400,0.10]}").raw().body())
+    assertThat(node.publish("limits", "{\"title\":\"t\",\"data\":[1e400,0.10]}").raw().body())
         .contains("[1E+400,0.10]");
+  }
+
+  @Test
+  void data_ofEscapesThatNoTextMayHold_comeBackAsTheyWere() {
+    String escaped = BACKSLASHED + "u0000" + BACKSLASHED + "uD800";
+    String body = "{\"title\":\"t\",\"data\":{\"x\":" + quoted(escaped) + "}}";
+
+    TestNode.Answer answer = node.publish("escapes", body);
+
+    assertThat(answer.status()).as(answer.raw().body()).isEqualTo(201);
+    assertThat(node.call("GET", answer.header("Location"), null).raw().body())
+        .contains("\"data\":{\"x\":" + quoted(escaped) + "}");
   }
 
   @Test
@@ -482,8 +496,8 @@ class BadInputTest {
     "GET, /api/notifications, POST,POST",
     "GET, /api/users/42/tokens, POST,POST"
   })
-  void method_thatIsNotThere_is405WithAllow(
-      String method, String path, String first, String second) throws Exception {
+  void method_thatIsNotThere_is405WithAllow(String method, String path, String first, String second)
+      throws Exception {
     refused(request(method, path, null), 405);
     try (Wire wire = wire()) {
       assertThat(wire.say(request(method, path, null)).reply().header("Allow"))
@@ -493,8 +507,13 @@ class BadInputTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/api/nothing", "/api/users/42", "/api/users/42/", "/api/users/42/notifications/x",
-        "/api/users//inbox"})
+      strings = {
+        "/api/nothing",
+        "/api/users/42",
+        "/api/users/42/",
+        "/api/users/42/notifications/x",
+        "/api/users//inbox"
+      })
   void path_thatIsNotThere_is404(String path) throws Exception {
     try (Wire wire = wire()) {
       Reply reply = wire.say(request("GET", path, null)).reply();
@@ -517,8 +536,7 @@ class BadInputTest {
   void idempotencyKey_thatIsTooLong_is422() throws Exception {
     String request =
         request("POST", PUBLISH, "{\"title\":\"t\"}")
-            .replace(
-                "Content-Type", "Idempotency-Key: " + "x".repeat(256) + "\r\nContent-Type");
+            .replace("Content-Type", "Idempotency-Key: " + "x".repeat(256) + "\r\nContent-Type");
     refused(request, 422, "Idempotency-Key");
   }
 

@@ -32,9 +32,7 @@ final class EventStream implements AutoCloseable {
       throws IOException {
     socket = new Socket("127.0.0.1", node.httpPort());
     socket.setSoTimeout(10_000);
-    in =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     String request =
         "GET /api/users/"
             + TestNode.encode(user)
