@@ -33,9 +33,14 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     this.authentication = authentication;
   }
 
+  /** Whether a path, without its first slash, asks for no credential. */
+  static boolean isOpen(String path) {
+    return OPEN.contains(path);
+  }
+
   @Override
   public void filter(ContainerRequestContext request) {
-    if (OPEN.contains(request.getUriInfo().getPath())) {
+    if (isOpen(request.getUriInfo().getPath())) {
       return;
     }
     Caller caller = authentication.ofHeader(request.getHeaderString(HttpHeaders.AUTHORIZATION));

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Path("api/users/{user}/tokens")
 public class TokenResource {
 
-  private static final long DEFAULT_TTL_SECONDS = 3600;
+  static final long DEFAULT_TTL_SECONDS = 3600;
 
   private final UserTokens tokens;
   private final long maxTtlSeconds;

@@ -13,7 +13,7 @@ public record UserId(String value) {
   /** The word that stands for the caller's own id in a path. */
   public static final String ME = "me";
 
-  private static final int MAX = 128;
+  static final int MAX = 128;
 
   /**
    * Checks an id that came from outside.

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ record DraftBody(
   static final int MAX_TITLE = 256;
   static final int MAX_CONTENT = 8_000;
   static final int MAX_LINK = 2_048;
+  /** A path that starts with two slashes, or a slash and a backslash, names another host. */
+  static final String LINK = "^([Hh][Tt][Tt][Pp][Ss]?://|/(?![/\\\\]))[^\\x00-\\x20\\x7f]*$";
+
+  private static final Pattern LINK_FORM = Pattern.compile(LINK);
+
+  static final int MAX_PROGRESS = 100;
   static final int MAX_DATA_BYTES = 16 * 1024;
   static final int MAX_CATEGORY = 64;
   static final int MAX_KEY = 128;
@@ -50,7 +57,7 @@ record DraftBody(
     checkLink(errors);
     errors.text("category", category, MAX_CATEGORY);
     checkKey("key", key, errors);
-    errors.range("progress", progress, 0, 100);
+    errors.range("progress", progress, 0, MAX_PROGRESS);
     return new Draft(
         new Content(
             style == null ? Style.INFO : style, title, content, link, data(errors), category),
@@ -92,13 +99,7 @@ record DraftBody(
       return;
     }
     errors.text("link", link, MAX_LINK);
-    boolean web =
-        link.regionMatches(true, 0, "http://", 0, 7)
-            || link.regionMatches(true, 0, "https://", 0, 8);
-    // A path that starts with two slashes, or a slash and a backslash, names another host.
-    boolean path = link.startsWith("/") && !link.startsWith("//") && !link.startsWith("/\\");
-    boolean plain = link.chars().allMatch(c -> c > ' ' && c != 0x7f);
-    if (!(web || path) || !plain) {
+    if (!LINK_FORM.matcher(link).matches()) {
       errors.add("link", "must start with http://, https:// or a single / and hold no spaces");
     }
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record MarkBody(
     @Nullable List<@Nullable String> ids, @Nullable Long through, @Nullable String epoch) {
 
-  private static final int MAX_IDS = 1_000;
+  static final int MAX_IDS = 1_000;
 
   /**
    * Checks it.

@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class NotificationResource {
 
-  private static final int MAX_IDEMPOTENCY_KEY = 255;
-  private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+  static final int MAX_LIMIT = 100;
+  static final int MAX_IDEMPOTENCY_KEY = 255;
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final InboxService inbox;
   private final InboxReader reader;
@@ -123,7 +124,7 @@ public class NotificationResource {
       @Context SecurityContext security) {
     UserId id = Caller.of(security).reach(user);
     FieldErrors errors = new FieldErrors();
-    errors.range("limit", limit, 1, 100);
+    errors.range("limit", limit, 1, MAX_LIMIT);
     errors.range("before", before, 0, Long.MAX_VALUE);
     errors.text("category", category, DraftBody.MAX_CATEGORY);
     errors.throwIfAny();

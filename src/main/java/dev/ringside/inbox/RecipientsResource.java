@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public class RecipientsResource {
 
   private static final Logger log = LoggerFactory.getLogger(RecipientsResource.class);
-  private static final int MAX_USERS = 10_000;
+  static final int MAX_USERS = 10_000;
 
   /** How many wait for the writer at a time, so that a long list leaves room for others. */
   private static final int SLICE = 1_000;

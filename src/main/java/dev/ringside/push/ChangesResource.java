@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 @Path("api/users/{user}/changes")
 public class ChangesResource {
 
-  private static final int MAX_WAIT_SECONDS = 60;
+  static final int MAX_WAIT_SECONDS = 60;
+  static final int MAX_EPOCH = 64;
 
   private final Streams streams;
   private final Duration patience;
@@ -56,7 +57,7 @@ public class ChangesResource {
     FieldErrors errors = new FieldErrors();
     errors.range("since", since, 0, Long.MAX_VALUE);
     errors.range("wait", wait, 0, MAX_WAIT_SECONDS);
-    errors.text("epoch", epoch, 64);
+    errors.text("epoch", epoch, MAX_EPOCH);
     errors.throwIfAny();
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();

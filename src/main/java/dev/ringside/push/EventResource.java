@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class EventResource {
 
   private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.UTF_8);
-  private static final Pattern EVENT_ID = Pattern.compile("([-a-z0-9]{1,64}):(\\d{1,18})");
+  static final Pattern EVENT_ID = Pattern.compile("([-a-z0-9]{1,64}):(\\d{1,18})");
 
   private final Streams streams;
   private final Duration comment;

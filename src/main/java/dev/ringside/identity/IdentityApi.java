@@ -1,0 +1,34 @@
+package dev.ringside.identity;
+
+import dev.ringside.wire.api.Api;
+import dev.ringside.wire.api.ApiPart;
+import jakarta.enterprise.context.Dependent;
+
+/** Users and their tokens. */
+@Dependent
+class IdentityApi implements ApiPart {
+
+  private static final String TOKENS = "tokens";
+
+  @Override
+  public void describe(Api api) {
+    api.parameter(
+        "user",
+        "The user's id, percent-encoded; with a user's token \"me\" stands for its owner.",
+        user -> user.atLeast(1).atMost(UserId.MAX));
+    api.tag(TOKENS, "What a user's tabs authenticate by. For the application, with an API key.");
+    api.operation(TokenResource.class, "mint", TOKENS, "mintToken", "Mint a token for a user")
+        .answers(200, "A token.");
+    api.schema(TokenResource.TokenBody.class)
+        .with(
+            "ttlSeconds",
+            ttl ->
+                ttl.range(1, Long.MAX_VALUE)
+                    .otherwise(TokenResource.DEFAULT_TTL_SECONDS)
+                    .says("How long the token is good; no longer than the settings allow."))
+        .closed();
+    api.schema(UserTokens.Minted.class)
+        .with("token", token -> token.says("For Authorization: Bearer, or the socket's hello."))
+        .with("expiresAt", time -> time.says("When it ends."));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.ringside.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** An OpenAPI document, and what tests ask of it. */
+record ApiDocument(JsonNode json) {
+
+  private static final JsonSchemaFactory SCHEMAS =
+      JsonSchemaFactory.getInstance(VersionFlag.V202012);
+  private static final SchemaValidatorsConfig STRICT =
+      SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+
+  /** What the official schema of OpenAPI 3.1 says against the document. */
+  List<String> faults() {
+    try (InputStream schema =
+        Objects.requireNonNull(
+            ApiDocument.class.getResourceAsStream("/spec.openapis.org/oas/3.1/schema/2022-10-07"),
+            "the schema of OpenAPI 3.1")) {
+      return messages(SCHEMAS.getSchema(schema), json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the meta-schema of 2020-12 says against the schemas in the document. */
+  List<String> faultsOfSchemas() {
+    JsonSchema meta =
+        SCHEMAS.getSchema(
+            com.networknt.schema.SchemaLocation.of(
+                com.networknt.schema.SchemaId.V202012));
+    List<String> faults = new ArrayList<>();
+    for (JsonNode schema : json.findValues("schema")) {
+      faults.addAll(messages(meta, schema));
+    }
+    json.at("/components/schemas").forEach(schema -> faults.addAll(messages(meta, schema)));
+    return faults;
+  }
+
+  /** What a schema of the document, named by a JSON pointer, says against a value. */
+  List<String> faults(String pointer, JsonNode value) {
+    ObjectNode schema = json.deepCopy().isObject() ? (ObjectNode) json.deepCopy() : null;
+    Objects.requireNonNull(schema).removeAll();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.set("components", json.get("components"));
+    schema.set("paths", json.get("paths"));
+    schema.put("$ref", "#" + pointer);
+    return messages(SCHEMAS.getSchema(schema, STRICT), value);
+  }
+
+  private static List<String> messages(JsonSchema schema, JsonNode value) {
+    return schema.validate(value).stream().map(Object::toString).sorted().toList();
+  }
+
+  /** Every route as method and path: {@code GET /api/client}. */
+  Set<String> routes() {
+    Set<String> routes = new TreeSet<>();
+    json.path("paths")
+        .fields()
+        .forEachRemaining(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        verb ->
+                            routes.add(
+                                verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+    return routes;
+  }
+
+  JsonNode operation(String verb, String path) {
+    return json.path("paths").path(path).path(verb.toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** Where a pointer leads, references followed. */
+  JsonNode resolve(JsonNode node) {
+    return node.has("$ref") ? json.at(node.get("$ref").asText().substring(1)) : node;
+  }
+
+  JsonNode schema(String name) {
+    return json.at("/components/schemas/" + name);
+  }
+
+  Set<String> fields(String schema) {
+    return names(schema(schema).path("properties"));
+  }
+
+  Set<String> required(String schema) {
+    Set<String> required = new TreeSet<>();
+    schema(schema).path("required").forEach(name -> required.add(name.asText()));
+    return required;
+  }
+
+  static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}
