@@ -14,6 +14,7 @@ import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
   private static final byte[] NOTHING = {};
+
+  /** The one status of ours for which Grizzly has no words. */
+  private static final HttpStatus UNPROCESSABLE =
+      HttpStatus.newHttpStatus(422, "Unprocessable Content");
 
   private final Connections connections;
   private final Peer peer;
@@ -84,7 +89,8 @@ final class Exchange {
   /** Begins the head of an answer, forgetting one that was begun before and not sent. */
   void status(int status) {
     response.getHeaders().clear();
-    response.setStatus(status);
+    response.setStatus(
+        status == UNPROCESSABLE.getStatusCode() ? UNPROCESSABLE : HttpStatus.getHttpStatus(status));
   }
 
   /**

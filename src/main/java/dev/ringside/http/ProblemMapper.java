@@ -1,5 +1,6 @@
 package dev.ringside.http;
 
+import dev.ringside.wire.Flag;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.Problem.FieldError;
 import dev.ringside.wire.Problem.Kind;
@@ -13,8 +14,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.glassfish.jersey.server.ParamException;
 
 /**
@@ -63,13 +62,24 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
     return Problem.of(Kind.NOT_FOUND, "There is nothing at this address.");
   }
 
-  private static boolean isNumber(ParamException e) {
-    return Stream.iterate(e.getCause(), Objects::nonNull, Throwable::getCause)
-        .anyMatch(NumberFormatException.class::isInstance);
+  private static Problem badParameter(ParamException e) {
+    return Problem.of(
+        Kind.UNREADABLE, List.of(new FieldError(e.getParameterName(), whatWouldBeRight(e))));
   }
 
-  private static Problem badParameter(ParamException e) {
-    String detail = isNumber(e) ? "must be a whole number in range" : "could not be read";
-    return Problem.of(Kind.UNREADABLE, List.of(new FieldError(e.getParameterName(), detail)));
+  /** What could not be read tells its kind by what its reader threw. */
+  private static String whatWouldBeRight(ParamException e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      switch (cause) {
+        case NumberFormatException _ -> {
+          return "must be a whole number in range";
+        }
+        case Flag.NotAFlag flag -> {
+          return flag.detail();
+        }
+        default -> {}
+      }
+    }
+    return "could not be read";
   }
 }

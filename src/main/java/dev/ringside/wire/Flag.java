@@ -11,7 +11,18 @@ public record Flag(boolean value) {
     return switch (text) {
       case "true" -> new Flag(true);
       case "false" -> new Flag(false);
-      default -> throw new IllegalArgumentException("must be true or false");
+      default -> throw new NotAFlag();
     };
+  }
+
+  /** A text that is neither. */
+  public static final class NotAFlag extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What would be right. */
+    public String detail() {
+      return "must be true or false";
+    }
   }
 }

@@ -240,7 +240,8 @@ public final class Json {
   }
 
   private static String firstLine(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
+    // Jackson says of some positions that it hides what they are in; the position alone is enough.
+    String message = e.getOriginalMessage().replaceAll("\\[Source: [^;\\]]*; ", "[");
     int end = message.indexOf('\n');
     return end < 0 ? message : message.substring(0, end);
   }
