@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 final class OpenApi {
 
   private static final String BEARER = "bearer";
+  private static final String OTHER_PROBLEM = "OtherProblem";
 
   private final Api api;
   private final List<Route> routes;
@@ -212,6 +214,9 @@ final class OpenApi {
             response.put("description", text.problems().get(kind));
           }
         });
+    responses
+        .withObjectProperty("default")
+        .put("$ref", "#/components/responses/" + OTHER_PROBLEM);
   }
 
   private static boolean mayEndWith(Kind kind, Route route) {
@@ -229,7 +234,7 @@ final class OpenApi {
   private static String component(Kind kind) {
     StringBuilder name = new StringBuilder();
     for (String word : kind.name().split("_", -1)) {
-      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+      name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
     }
     return name.toString();
   }
@@ -240,6 +245,10 @@ final class OpenApi {
     api.schemas().forEach((name, schema) -> schemas.set(name, schema.json()));
     ObjectNode responses = components.putObject("responses");
     problems.forEach((kind, name) -> problem(responses.putObject(name), kind));
+    content(
+        responses.putObject(OTHER_PROBLEM).put("description", "Any other problem."),
+        Problem.MEDIA_TYPE,
+        Schema.ref(Problem.class));
     components
         .putObject("securitySchemes")
         .putObject(BEARER)
@@ -255,14 +264,15 @@ final class OpenApi {
     response.put("description", kind.title() + ".");
     Answer.headersOf(kind.status())
         .keySet()
-        .forEach(name -> header(response, name, Schema.text().says(meaning(name))));
+        .forEach(name -> header(response, name, valueOf(name)));
     content(response, Problem.MEDIA_TYPE, Schema.ref(Problem.class));
   }
 
-  private static String meaning(String header) {
+  private static Schema valueOf(String header) {
     return switch (header) {
-      case "WWW-Authenticate" -> "The scheme to authenticate by.";
-      case "Retry-After" -> "After how many seconds to try again.";
+      case "WWW-Authenticate" -> Schema.text().says("The scheme to authenticate by.");
+      case "Retry-After" ->
+          Schema.integer().range(0, Long.MAX_VALUE).says("After how many seconds to try again.");
       default -> throw new IllegalStateException("say here what the header " + header + " means");
     };
   }

@@ -1,9 +1,12 @@
 package dev.ringside.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaId;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,9 +42,7 @@ record ApiDocument(JsonNode json) {
   /** What the meta-schema of 2020-12 says against the schemas in the document. */
   List<String> faultsOfSchemas() {
     JsonSchema meta =
-        SCHEMAS.getSchema(
-            com.networknt.schema.SchemaLocation.of(
-                com.networknt.schema.SchemaId.V202012));
+        SCHEMAS.getSchema(SchemaLocation.of(SchemaId.V202012));
     List<String> faults = new ArrayList<>();
     for (JsonNode schema : json.findValues("schema")) {
       faults.addAll(messages(meta, schema));
@@ -51,8 +53,7 @@ record ApiDocument(JsonNode json) {
 
   /** What a schema of the document, named by a JSON pointer, says against a value. */
   List<String> faults(String pointer, JsonNode value) {
-    ObjectNode schema = json.deepCopy().isObject() ? (ObjectNode) json.deepCopy() : null;
-    Objects.requireNonNull(schema).removeAll();
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.set("components", json.get("components"));
     schema.set("paths", json.get("paths"));
@@ -67,21 +68,16 @@ record ApiDocument(JsonNode json) {
   /** Every route as method and path: {@code GET /api/client}. */
   Set<String> routes() {
     Set<String> routes = new TreeSet<>();
-    json.path("paths")
-        .fields()
-        .forEachRemaining(
-            path ->
-                path.getValue()
-                    .fieldNames()
-                    .forEachRemaining(
-                        verb ->
-                            routes.add(
-                                verb.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+    for (var path : json.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        routes.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+      }
+    }
     return routes;
   }
 
   JsonNode operation(String verb, String path) {
-    return json.path("paths").path(path).path(verb.toLowerCase(java.util.Locale.ROOT));
+    return json.path("paths").path(path).path(verb.toLowerCase(Locale.ROOT));
   }
 
   /** Where a pointer leads, references followed. */
