@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Makes the OpenAPI 3.1 document: routes, parameters and types from the code, their meaning from what
- * the features say. A route or parameter that nobody describes, or a description of none, is a
+ * Makes the OpenAPI 3.1 document: routes, parameters and types from the code, their meaning from
+ * what the features say. A route or parameter that nobody describes, or a description of none, is a
  * mistake and ends in an {@link IllegalStateException}. Not for several threads.
  *
  * @see <a href="https://spec.openapis.org/oas/v3.1.0">OpenAPI 3.1.0</a>
@@ -171,8 +171,7 @@ final class OpenApi {
     of.withObjectProperty("content").putObject(mediaType).set("schema", schema.json());
   }
 
-  private static void answer(
-      ObjectNode responses, Route route, int status, AnswerText answer) {
+  private static void answer(ObjectNode responses, Route route, int status, AnswerText answer) {
     ObjectNode response = responses.withObjectProperty(String.valueOf(status));
     response.put("description", answer.says());
     answer.headers().forEach((name, schema) -> header(response, name, schema));
@@ -214,9 +213,7 @@ final class OpenApi {
             response.put("description", text.problems().get(kind));
           }
         });
-    responses
-        .withObjectProperty("default")
-        .put("$ref", "#/components/responses/" + OTHER_PROBLEM);
+    responses.withObjectProperty("default").put("$ref", "#/components/responses/" + OTHER_PROBLEM);
   }
 
   private static boolean mayEndWith(Kind kind, Route route) {
@@ -262,9 +259,7 @@ final class OpenApi {
 
   private static void problem(ObjectNode response, Kind kind) {
     response.put("description", kind.title() + ".");
-    Answer.headersOf(kind.status())
-        .keySet()
-        .forEach(name -> header(response, name, valueOf(name)));
+    Answer.headersOf(kind.status()).keySet().forEach(name -> header(response, name, valueOf(name)));
     content(response, Problem.MEDIA_TYPE, Schema.ref(Problem.class));
   }
 

@@ -91,7 +91,8 @@ record Route(Method method, String verb, String path) {
         switch (annotation) {
           case PathParam path -> named.add(new Named("path", path.value(), type, otherwise));
           case QueryParam query -> named.add(new Named("query", query.value(), type, otherwise));
-          case HeaderParam header -> named.add(new Named("header", header.value(), type, otherwise));
+          case HeaderParam header ->
+              named.add(new Named("header", header.value(), type, otherwise));
           default -> {}
         }
       }
@@ -117,14 +118,18 @@ record Route(Method method, String verb, String path) {
   List<String> reads() {
     Consumes here = method.getAnnotation(Consumes.class);
     Consumes there = method.getDeclaringClass().getAnnotation(Consumes.class);
-    return here != null ? List.of(here.value()) : there != null ? List.of(there.value()) : List.of();
+    return here != null
+        ? List.of(here.value())
+        : there != null ? List.of(there.value()) : List.of();
   }
 
   /** The media types that it answers with. */
   List<String> writes() {
     Produces here = method.getAnnotation(Produces.class);
     Produces there = method.getDeclaringClass().getAnnotation(Produces.class);
-    return here != null ? List.of(here.value()) : there != null ? List.of(there.value()) : List.of();
+    return here != null
+        ? List.of(here.value())
+        : there != null ? List.of(there.value()) : List.of();
   }
 
   @Override

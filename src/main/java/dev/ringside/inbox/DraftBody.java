@@ -31,6 +31,7 @@ record DraftBody(
   static final int MAX_TITLE = 256;
   static final int MAX_CONTENT = 8_000;
   static final int MAX_LINK = 2_048;
+
   /** A path that starts with two slashes, or a slash and a backslash, names another host. */
   static final String LINK = "^([Hh][Tt][Tt][Pp][Ss]?://|/(?![/\\\\]))[^\\x00-\\x20\\x7f]*$";
 

@@ -34,8 +34,7 @@ class InboxApi implements ApiPart {
         NotificationResource.IDEMPOTENCY_KEY,
         "Makes a retry harmless: repeated for the same user within 24 h, the first answer comes"
             + " again, with status 200, whatever the body and whatever became of it since.",
-        key ->
-            key.atLeast(1).atMost(NotificationResource.MAX_IDEMPOTENCY_KEY).matches("^[ -~]*$"));
+        key -> key.atLeast(1).atMost(NotificationResource.MAX_IDEMPOTENCY_KEY).matches("^[ -~]*$"));
     api.parameter("unread", "Whether only unread ones are meant.", unread -> unread);
     api.parameter(
         "category",
@@ -46,9 +45,7 @@ class InboxApi implements ApiPart {
         "Only those of a lower rang: where the page before this one ended.",
         before -> before.range(0, Long.MAX_VALUE));
     api.parameter(
-        "limit",
-        "How many at most.",
-        limit -> limit.range(1, NotificationResource.MAX_LIMIT));
+        "limit", "How many at most.", limit -> limit.range(1, NotificationResource.MAX_LIMIT));
   }
 
   private static void publish(Api api) {
@@ -101,7 +98,8 @@ class InboxApi implements ApiPart {
             "listNotifications",
             "List notifications, what rang last first")
         .answers(200, "A page.", Schema.ref("NotificationList"))
-        .header(200, "Link", "The next page, with rel=\"next\", where there is one.", Schema.text());
+        .header(
+            200, "Link", "The next page, with rel=\"next\", where there is one.", Schema.text());
     api.operation(
             NotificationResource.class,
             "get",

@@ -33,7 +33,8 @@ final class InboxSchemas {
         .with("category", InboxSchemas::category)
         .with("key", InboxSchemas::key)
         .with("progress", InboxSchemas::progress)
-        .with("expiresAt", time -> Schema.time().says("When it is to be deleted, within ten years."))
+        .with(
+            "expiresAt", time -> Schema.time().says("When it is to be deleted, within ten years."))
         .with(
             "ttlSeconds",
             ttl ->
@@ -144,9 +145,7 @@ final class InboxSchemas {
         .with(
             "through",
             through ->
-                through
-                    .range(0, Long.MAX_VALUE)
-                    .says("All that stand at or below this revision."))
+                through.range(0, Long.MAX_VALUE).says("All that stand at or below this revision."))
         .with("epoch", epoch -> epoch.says("The history that through is of; another one is 409."))
         .eitherOr("ids", "through")
         .onlyWith("epoch", "through")

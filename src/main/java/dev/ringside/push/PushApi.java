@@ -25,9 +25,7 @@ class PushApi implements ApiPart {
             "What an inbox went through since a position")
         .says("Without epoch and since, or where they are of another history, a snapshot comes.")
         .answers(
-            200,
-            "The changes; none of them where nothing came in time.",
-            Schema.ref("InboxFrame"))
+            200, "The changes; none of them where nothing came in time.", Schema.ref("InboxFrame"))
         .problem(Kind.TOO_MANY, TOO_MANY);
     api.operation(
             EventResource.class, "events", FOLLOW, "followEvents", "Follow an inbox as events")
@@ -49,9 +47,7 @@ class PushApi implements ApiPart {
 
   private static void parameters(Api api) {
     api.parameter(
-        "epoch",
-        "The history that since is of.",
-        epoch -> epoch.atMost(ChangesResource.MAX_EPOCH));
+        "epoch", "The history that since is of.", epoch -> epoch.atMost(ChangesResource.MAX_EPOCH));
     api.parameter(
         "since", "The revision that the client has.", since -> since.range(0, Long.MAX_VALUE));
     api.parameter(

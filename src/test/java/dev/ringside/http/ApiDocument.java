@@ -41,8 +41,7 @@ record ApiDocument(JsonNode json) {
 
   /** What the meta-schema of 2020-12 says against the schemas in the document. */
   List<String> faultsOfSchemas() {
-    JsonSchema meta =
-        SCHEMAS.getSchema(SchemaLocation.of(SchemaId.V202012));
+    JsonSchema meta = SCHEMAS.getSchema(SchemaLocation.of(SchemaId.V202012));
     List<String> faults = new ArrayList<>();
     for (JsonNode schema : json.findValues("schema")) {
       faults.addAll(messages(meta, schema));

@@ -87,9 +87,7 @@ class OpenApiTest {
   private static String pretty(JsonNode json) throws IOException {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     return JSON.writer(
-                new DefaultPrettyPrinter()
-                    .withObjectIndenter(indenter)
-                    .withArrayIndenter(indenter))
+                new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter))
             .writeValueAsString(json)
         + "\n";
   }
@@ -135,8 +133,9 @@ class OpenApiTest {
 
   private static List<Class<?>> resources() {
     return new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests())
-        .importPackages("dev.ringside").stream()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.ringside")
+            .stream()
             .filter(type -> type.isAnnotatedWith(Path.class))
             .<Class<?>>map(JavaClass::reflect)
             .toList();
@@ -346,7 +345,8 @@ class OpenApiTest {
     String whole =
         """
         {"style":"warning","title":"t","content":"c","link":"https://example.com/x","data":{"a":[1.50]},
-         "category":"c","key":"k","progress":7,"ttlSeconds":60,"quiet":true}""";
+         "category":"c","key":"k","progress":7,"ttlSeconds":60,"quiet":true}\
+        """;
     lastId = conforming(201, "POST", list, "", whole).body().path("id").asText();
     conforming(200, "POST", list, "", whole);
     conforming(201, "PUT", list + "/by-key/{key}", "", "{\"content\":\"c\"}");
@@ -384,26 +384,27 @@ class OpenApiTest {
     conforming(422, "POST", list, "", "{}");
     conforming(404, "GET", list + "/{id}", "", null);
     conforming(404, "DELETE", list + "/{id}", "", null);
+    conforming(401, "GET", list, node.callAs("wrong", "GET", "/api/users/42/notifications", null));
     conforming(
-        401, "GET", list, node.callAs("wrong", "GET", "/api/users/42/notifications", null));
-    conforming(
-        403,
-        "GET",
-        list,
-        node.callAs(node.token("7"), "GET", "/api/users/42/notifications", null));
+        403, "GET", list, node.callAs(node.token("7"), "GET", "/api/users/42/notifications", null));
     conforming(
         415,
         "POST",
         list,
         node.callAs(
-            TestNode.KEY, "POST", "/api/users/42/notifications", "x", "Content-Type", "text/plain"));
-    conforming(
-        413, "POST", list, "", "{\"title\":\"" + "x".repeat(70_000) + "\"}");
+            TestNode.KEY,
+            "POST",
+            "/api/users/42/notifications",
+            "x",
+            "Content-Type",
+            "text/plain"));
+    conforming(413, "POST", list, "", "{\"title\":\"" + "x".repeat(70_000) + "\"}");
     conforming(
         406,
         "GET",
         list,
-        node.callAs(TestNode.KEY, "GET", "/api/users/42/notifications", null, "Accept", "text/css"));
+        node.callAs(
+            TestNode.KEY, "GET", "/api/users/42/notifications", null, "Accept", "text/css"));
   }
 
   static Stream<String> drafts() {

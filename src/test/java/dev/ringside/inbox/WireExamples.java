@@ -27,15 +27,13 @@ public final class WireExamples {
 
   /** A page of a list. */
   public static String list() {
-    return text(
-        ListJson.bytes(new InboxPage(new Position("k3f9", 17), 3, List.of(whole()), true)));
+    return text(ListJson.bytes(new InboxPage(new Position("k3f9", 17), 3, List.of(whole()), true)));
   }
 
   /** A frame with a change of each kind, and both flags. */
   public static String frame() {
     List<RowChange> changes =
-        List.of(
-            new RowChange.Put(whole()), new RowChange.Read(ID, TIME), new RowChange.Delete(ID));
+        List.of(new RowChange.Put(whole()), new RowChange.Read(ID, TIME), new RowChange.Delete(ID));
     return text(new InboxFrame("k3f9", 14, 17, 3, changes, true, true).encode());
   }
 

@@ -2,16 +2,16 @@ package dev.ringside.wire.api;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.LinkedHashMap;
 import java.util.function.UnaryOperator;
 
 /**
- * Collects what features say of the HTTP API. Saying a thing twice is a mistake and ends in an {@link
- * IllegalArgumentException}. Not for several threads.
+ * Collects what features say of the HTTP API. Saying a thing twice is a mistake and ends in an
+ * {@link IllegalArgumentException}. Not for several threads.
  */
 public final class Api {
 

@@ -107,6 +107,5 @@ public final class OperationText {
    * @param body its schema, or null where the method's type tells
    * @param headers by name, with their meaning in the schema
    */
-  public record AnswerText(
-      String says, @Nullable Schema body, SortedMap<String, Schema> headers) {}
+  public record AnswerText(String says, @Nullable Schema body, SortedMap<String, Schema> headers) {}
 }
