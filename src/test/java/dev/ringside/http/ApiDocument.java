@@ -15,17 +15,30 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An OpenAPI document, and what tests ask of it. */
-record ApiDocument(JsonNode json) {
+final class ApiDocument {
 
   private static final JsonSchemaFactory SCHEMAS =
       JsonSchemaFactory.getInstance(VersionFlag.V202012);
   private static final SchemaValidatorsConfig STRICT =
       SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
+
+  private final JsonNode json;
+  private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
+
+  ApiDocument(JsonNode json) {
+    this.json = json;
+  }
+
+  JsonNode json() {
+    return json;
+  }
 
   /** What the official schema of OpenAPI 3.1 says against the document. */
   List<String> faults() {
@@ -52,12 +65,16 @@ record ApiDocument(JsonNode json) {
 
   /** What a schema of the document, named by a JSON pointer, says against a value. */
   List<String> faults(String pointer, JsonNode value) {
+    return messages(schemas.computeIfAbsent(pointer, this::schemaAt), value);
+  }
+
+  private JsonSchema schemaAt(String pointer) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
     schema.set("components", json.get("components"));
     schema.set("paths", json.get("paths"));
     schema.put("$ref", "#" + pointer);
-    return messages(SCHEMAS.getSchema(schema, STRICT), value);
+    return SCHEMAS.getSchema(schema, STRICT);
   }
 
   private static List<String> messages(JsonSchema schema, JsonNode value) {
