@@ -5,6 +5,7 @@ import dev.ringside.support.TestNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class EventStream implements AutoCloseable {
 
   EventStream(TestNode node, String user, String credential, @Nullable String lastEventId)
       throws IOException {
-    socket = new Socket("127.0.0.1", node.httpPort());
+    socket = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
     socket.setSoTimeout(10_000);
     in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     String request =

@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.support.EventStream;
@@ -84,11 +85,15 @@ class RestartTest {
 
     for (Tab tab : tabs) {
       assertThat(tab.awaitClose()).isEqualTo(1012);
-      assertThat(tab.bye().path("reason").asText()).isEqualTo("drain");
-      assertThat(tab.bye().path("retryAfterMillis").asLong()).isBetween(1L, 10_000L);
+      assertThat(requireNonNull(tab.bye()).path("reason").asText()).isEqualTo("drain");
+      assertThat(requireNonNull(tab.bye()).path("retryAfterMillis").asLong())
+          .isBetween(1L, 10_000L);
       tab.close();
     }
-    assertThat(tabs.stream().map(tab -> tab.bye().path("retryAfterMillis").asLong()).distinct())
+    assertThat(
+            tabs.stream()
+                .map(tab -> requireNonNull(tab.bye()).path("retryAfterMillis").asLong())
+                .distinct())
         .as("times to come back")
         .hasSizeGreaterThan(1);
     Eventually.holds("end of the stream", events::isOver);

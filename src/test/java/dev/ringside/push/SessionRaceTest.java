@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.inbox.InboxOperation;
@@ -137,13 +138,14 @@ class SessionRaceTest {
     witness.awaitRevision(3);
     session.endRead(read, Frame.of(read));
 
-    Frame first = outlet.take(Duration.ofSeconds(10));
+    Frame first = requireNonNull(outlet.take(Duration.ofSeconds(10)));
     assertThat(first.parts().getLast().end().revision()).isEqualTo(2);
     assertThat(behind).as("reads again when there is room").isEmpty();
     assertThat(outlet.take(Duration.ZERO)).isNull();
     LogReader.CatchUp next = reader.read(List.of(behind.remove().beginRead())).getFirst();
     session.endRead(next, Frame.of(next));
-    assertThat(outlet.take(Duration.ofSeconds(10)).parts().getLast().end().revision()).isEqualTo(3);
+    Frame second = requireNonNull(outlet.take(Duration.ofSeconds(10)));
+    assertThat(second.parts().getLast().end().revision()).isEqualTo(3);
     sessions.remove(session);
     witness.close();
   }
@@ -199,7 +201,7 @@ class SessionRaceTest {
     assertThat(node.call("DELETE", "/api/users/open", null).status()).isEqualTo(204);
 
     assertThat(tab.awaitClose()).isEqualTo(4410);
-    assertThat(tab.bye().path("reason").asText()).isEqualTo("erased");
+    assertThat(requireNonNull(tab.bye()).path("reason").asText()).isEqualTo("erased");
     Eventually.holds("end of the stream", events::isOver);
     assertThat(poll.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
     Eventually.holds("end of all sessions", () -> online("open") == 0);

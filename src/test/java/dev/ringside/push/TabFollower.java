@@ -77,13 +77,14 @@ final class TabFollower extends Follower {
           case 2 -> "{\"type\":\"ack\",\"revision\":" + model().position().revision() + "}";
           default -> "{\"type\":\"read\",\"through\":" + random.nextInt(200) + "}";
         };
-    tab.ask(message)
-        .whenComplete(
-            (answer, gone) -> {
-              if (answer != null && !answer.path("type").asText().equals("ok")) {
-                wrong = message + " was answered by " + answer;
-              }
-            });
+    var _ =
+        tab.ask(message)
+            .whenComplete(
+                (answer, gone) -> {
+                  if (answer != null && !answer.path("type").asText().equals("ok")) {
+                    wrong = message + " was answered by " + answer;
+                  }
+                });
     pause(random, 10);
   }
 
