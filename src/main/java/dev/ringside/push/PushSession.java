@@ -39,7 +39,7 @@ final class PushSession {
   private @Nullable Position heard;
 
   @GuardedBy("this")
-  private State state = State.BEHIND;
+  private State state = State.NEW;
 
   /** What a session that is behind is waiting for. */
   @GuardedBy("this")
@@ -50,6 +50,8 @@ final class PushSession {
   private boolean greeted;
 
   private enum State {
+    /** Hears already, but is not to send: its first read is still to begin, and sees all of it. */
+    NEW,
     LIVE,
     BEHIND,
     CLOSED
@@ -94,12 +96,17 @@ final class PushSession {
    * Catches up for the first time. The session must be registered by then, so that it hears all.
    */
   synchronized void start() {
-    catchUp();
+    if (state == State.NEW) {
+      state = State.BEHIND;
+      catchUp();
+    }
   }
 
   /** Takes changes that have just been delivered, or notes that there are some. */
   synchronized void offer(Run run) {
-    if (state == State.CLOSED || (position != null && position.covers(run.end()))) {
+    if (state == State.NEW
+        || state == State.CLOSED
+        || (position != null && position.covers(run.end()))) {
       return;
     }
     if (state == State.LIVE && position != null && outlet.canTake()) {
