@@ -278,6 +278,33 @@ class PushSessionTest {
     assertThat(read(at("a", 3), false, false)).isEqualTo(new LogReader.Query(LOG, null, 7, true));
   }
 
+  /** A hello registers the session, so that it hears, and then says welcome before it starts. */
+  @Test
+  void change_beforeTheStart_beginsNothing() {
+    PushSession session = session(at("a", 5));
+
+    session.offer(run("a", 5, 6));
+    session.suspect();
+    session.compare(at("a", 6));
+
+    assertThat(catchUps).isEmpty();
+    session.start();
+    assertThat(read(at("a", 6), false, false).after()).isEqualTo(at("a", 5));
+    assertThat(catchUps).isEmpty();
+    session.offer(run("a", 6, 7));
+    assertThat(outlet.sent).containsExactly("read to a:6", "a:6-7");
+  }
+
+  @Test
+  void start_ofASessionThatHasEnded_readsNothing() {
+    PushSession session = session(at("a", 5));
+
+    session.end();
+    session.start();
+
+    assertThat(catchUps).isEmpty();
+  }
+
   @Test
   void change_beforeTheFirstFrame_isNotSentAheadOfIt() {
     PushSession session = session(at("a", 5));
