@@ -1,5 +1,6 @@
 package dev.ringside.bench;
 
+import dev.ringside.config.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ final class ServerProcess {
   }
 
   private String jcmd(String command) {
-    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Path jcmd = Platform.javaHome().resolve("bin").resolve("jcmd");
     try {
       // Into a file: the JVM that is asked stands still until all of it has been taken.
       Path output = Files.createTempFile("ringside-bench", ".txt");

@@ -1,5 +1,6 @@
 package dev.ringside.http;
 
+import dev.ringside.persistence.DatabaseException;
 import dev.ringside.wire.Flag;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.Problem.FieldError;
@@ -15,6 +16,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import java.util.List;
 import org.glassfish.jersey.server.ParamException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns whatever a request ends with into a problem: the one mapper, so that nothing gets past it.
@@ -22,11 +25,15 @@ import org.glassfish.jersey.server.ParamException;
  */
 final class ProblemMapper implements ExceptionMapper<Throwable> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+
   @Override
   public Response toResponse(Throwable thrown) {
     return switch (thrown) {
       case StartOver e when StartOver.isNeeded() -> Response.ok(StartOver.MARK).build();
       case ProblemException problem -> answer(problem.problem());
+      case DatabaseException e when e.kind() != DatabaseException.Kind.REFUSED ->
+          answer(unavailable(e));
       case ParamException.PathParamException e -> answer(nothingThere());
       case ParamException e -> answer(badParameter(e));
       case NotFoundException e -> answer(nothingThere());
@@ -56,6 +63,19 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
         .header(HttpHeaders.ALLOW, allowed)
         .entity(problem)
         .build();
+  }
+
+  /** No fault of ours, so it gets a line in the log and no stack. */
+  private static Problem unavailable(DatabaseException e) {
+    LOG.warn("A request found the database {}: {}", e.kind(), e.getMessage());
+    return Problem.of(
+        Kind.UNAVAILABLE,
+        switch (e.kind()) {
+          case CONTENDED -> "Somebody else is changing the same at the moment; try again.";
+          case UNKNOWN_OUTCOME ->
+              "The database did not answer the commit, so this may be done or not; try again.";
+          case UNAVAILABLE, REFUSED -> "The database does not answer; try again in a moment.";
+        });
   }
 
   private static Problem nothingThere() {

@@ -2,6 +2,7 @@ package dev.ringside.persistence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.config.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -85,8 +86,7 @@ final class Command {
 
   /** Where a program is, if it is installed. */
   static Optional<String> find(String program) {
-    String path = System.getenv("PATH");
-    return Stream.of(path == null ? "" : path, DEFAULT_PATH)
+    return Stream.of(Platform.path(), DEFAULT_PATH)
         .flatMap(folders -> Stream.of(folders.split(":", -1)))
         .filter(folder -> folder.startsWith("/"))
         .map(folder -> Path.of(folder, program))

@@ -76,6 +76,9 @@ public class Database {
     hikari.setMaximumPoolSize(settings.poolSize());
     hikari.setMinimumIdle(2);
     hikari.setConnectionTimeout(Math.max(250, settings.timeout().toMillis()));
+    // A database that stands still is noticed within the caller's time, not after the default's 5
+    // s.
+    hikari.setValidationTimeout(Math.max(250, settings.timeout().toMillis() / 3));
     hikari.setInitializationFailTimeout(10_000);
     // What answers a caller must never be acknowledged from a cache that a power cut empties.
     hikari.setConnectionInitSql(

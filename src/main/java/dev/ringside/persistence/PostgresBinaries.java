@@ -2,6 +2,7 @@ package dev.ringside.persistence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.config.Platform;
 import dev.ringside.config.StartException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ record PostgresBinaries(Path home, String version) {
    * @throws StartException if there are none for this platform, or they do not run on it
    */
   static PostgresBinaries unpackedIn(DataFolder folder) throws IOException {
-    URL archive = archive(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+    URL archive = archive(Platform.system(), Platform.architecture());
     String checksum = checksum(archive);
     for (Path entry : folder.startingWith(PREFIX)) {
       Matcher name = FOLDER.matcher(String.valueOf(entry.getFileName()));
