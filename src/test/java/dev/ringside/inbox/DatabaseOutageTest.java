@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class DatabaseOutageTest {
   }
 
   /** Asserts that a call is answered 503, soon, and says when to come back. */
-  private void assertUnavailable(String method, String path, String body) {
+  private void assertUnavailable(String method, String path, @Nullable String body) {
     long began = System.nanoTime();
     Answer answer = node.call(method, path, body);
     Duration took = Duration.ofNanos(System.nanoTime() - began);
