@@ -84,7 +84,7 @@ class CatchUps {
 
   /** Rests, with the sessions in the queue again, and returns how long to rest the next time. */
   private long putOff(List<PushSession> sessions, long pauseMillis) throws InterruptedException {
-    queue.addAll(sessions);
+    sessions.stream().filter(PushSession::retryRead).forEach(queue::add);
     Thread.sleep(pauseMillis);
     return Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
   }
@@ -101,7 +101,7 @@ class CatchUps {
         }
       }
       answer(askers);
-      // Only what is done goes: what is left is asked again after a failure.
+      // Only what is done goes; after a failure, whoever still waits is queued again.
       sessions.subList(0, taken).clear();
     }
   }

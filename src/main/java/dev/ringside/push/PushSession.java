@@ -59,7 +59,9 @@ final class PushSession {
 
   private enum Waiting {
     NOTHING,
-    /** In the catch-up queue, or being read. */
+    /** In the catch-up queue. */
+    QUEUED,
+    /** Being read for. */
     READ,
     /** The outlet takes nothing at the moment. */
     ROOM
@@ -155,7 +157,7 @@ final class PushSession {
       return;
     }
     if (outlet.canTake()) {
-      waiting = Waiting.READ;
+      waiting = Waiting.QUEUED;
       catchUps.accept(this);
     } else {
       waiting = Waiting.ROOM;
@@ -170,18 +172,19 @@ final class PushSession {
     }
   }
 
-  /** What is to be read for it, as a read begins; null where it has closed meanwhile. */
+  /** What is to be read for it, as a read begins; null where it waits for none any more. */
   synchronized LogReader.@Nullable Query beginRead() {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || waiting != Waiting.QUEUED) {
       return null;
     }
+    waiting = Waiting.READ;
     heard = null;
     return new LogReader.Query(log, position, limit, unreadOnly);
   }
 
   /** Takes what was read for it. */
   synchronized void endRead(LogReader.CatchUp missed, Frame frame) {
-    if (state == State.CLOSED) {
+    if (state == State.CLOSED || waiting != Waiting.READ) {
       return;
     }
     waiting = Waiting.NOTHING;
@@ -200,6 +203,14 @@ final class PushSession {
       heard = null;
       state = State.LIVE;
     }
+  }
+
+  /** After a failure: whether it still waits to be read for, and is to be queued again. */
+  synchronized boolean retryRead() {
+    if (waiting == Waiting.READ) {
+      waiting = Waiting.QUEUED;
+    }
+    return state != State.CLOSED && waiting == Waiting.QUEUED;
   }
 
   @GuardedBy("this")

@@ -54,6 +54,9 @@ public class Reconciliation {
           compare();
         } catch (DatabaseException e) {
           log.warn("the heads cannot be compared yet: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          // A fault of ours must not end what heals everybody else's.
+          log.error("the heads could not be compared", e);
         }
       }
     } catch (InterruptedException e) {

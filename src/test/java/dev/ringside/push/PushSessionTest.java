@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.log.Change;
@@ -289,7 +290,7 @@ class PushSessionTest {
 
     assertThat(catchUps).isEmpty();
     session.start();
-    assertThat(read(at("a", 6), false, false).after()).isEqualTo(at("a", 5));
+    assertThat(requireNonNull(read(at("a", 6), false, false)).after()).isEqualTo(at("a", 5));
     assertThat(catchUps).isEmpty();
     session.offer(run("a", 6, 7));
     assertThat(outlet.sent).containsExactly("read to a:6", "a:6-7");
