@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -172,7 +173,7 @@ public final class Json {
     }
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
       return ProblemException.ofField(
-          Problem.Kind.UNREADABLE, path(mapping.getPath()), whatWouldBeRight(mapping));
+          kindOf(mapping), path(mapping.getPath()), whatWouldBeRight(mapping));
     }
     if (e instanceof MismatchedInputException) {
       return ProblemException.of(Problem.Kind.UNREADABLE, "A JSON object is expected.");
@@ -185,6 +186,17 @@ public final class Json {
         at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     return ProblemException.of(
         Problem.Kind.UNREADABLE, "%s", "The JSON is broken" + where + ": " + firstLine(broken));
+  }
+
+  /** A value of the right type that is none of those allowed was read: it is out of range. */
+  private static Problem.Kind kindOf(JsonMappingException e) {
+    boolean noneOfThose =
+        e instanceof InvalidFormatException format
+            && format.getTargetType().isEnum()
+            && format.getValue() instanceof String;
+    return noneOfThose || e.getCause() instanceof InputCoercionException
+        ? Problem.Kind.INVALID
+        : Problem.Kind.UNREADABLE;
   }
 
   private static String whatWouldBeRight(JsonMappingException e) {
@@ -207,6 +219,8 @@ public final class Json {
                   .collect(Collectors.joining(", "));
       case MismatchedInputException mismatch when mismatch.getTargetType() != null ->
           "must be " + kindOf(mismatch.getTargetType());
+      case JsonMappingException wrapped when wrapped.getCause() instanceof InputCoercionException ->
+          "is out of range";
       default -> "could not be read: " + firstLine(e);
     };
   }
