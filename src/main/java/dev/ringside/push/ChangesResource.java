@@ -61,12 +61,9 @@ public class ChangesResource {
     errors.throwIfAny();
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
-    try (var stream = streams.open(LogName.inbox(id.value()), from)) {
-      Frame frame = stream.outlet().take(patience);
-      if (frame == null) {
-        throw ProblemException.of(
-            Problem.Kind.UNAVAILABLE, "The inbox cannot be read at the moment.");
-      }
+    LogName inbox = LogName.inbox(id.value());
+    try (var stream = streams.open(inbox, from)) {
+      Frame frame = first(stream);
       while (frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
         if (next == null) {
@@ -74,7 +71,22 @@ public class ChangesResource {
         }
         frame = next;
       }
-      return frame.parts().getFirst().json();
+      if (!stream.outlet().wasErased()) {
+        return frame.parts().getFirst().json();
+      }
     }
+    // What was read is of a history that is gone: what came is the erasure.
+    try (var stream = streams.open(inbox, from)) {
+      return first(stream).parts().getFirst().json();
+    }
+  }
+
+  private Frame first(Streams.Stream stream) throws InterruptedException {
+    Frame frame = stream.outlet().take(patience);
+    if (frame == null) {
+      throw ProblemException.of(
+          Problem.Kind.UNAVAILABLE, "The inbox cannot be read at the moment.");
+    }
+    return frame;
   }
 }

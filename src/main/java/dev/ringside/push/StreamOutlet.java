@@ -32,6 +32,9 @@ final class StreamOutlet implements Outlet {
   @GuardedBy("lock")
   private boolean closed;
 
+  @GuardedBy("lock")
+  private boolean erased;
+
   @Override
   public boolean canTake() {
     lock.lock();
@@ -70,6 +73,7 @@ final class StreamOutlet implements Outlet {
     lock.lock();
     try {
       closed = true;
+      erased |= reason == CloseCode.ERASED;
       changed.signal();
     } finally {
       lock.unlock();
@@ -80,6 +84,16 @@ final class StreamOutlet implements Outlet {
     lock.lock();
     try {
       return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was closed because what it followed was erased. */
+  boolean wasErased() {
+    lock.lock();
+    try {
+      return erased;
     } finally {
       lock.unlock();
     }
