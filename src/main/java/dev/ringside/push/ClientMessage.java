@@ -136,7 +136,15 @@ sealed interface ClientMessage {
 
   /** Says that the page has what stands up to a revision. */
   record Ack(@JsonProperty(required = true) long revision, @Nullable String ref)
-      implements ClientMessage {}
+      implements ClientMessage {
+
+    /** Checks the value. */
+    void check() {
+      FieldErrors errors = new FieldErrors();
+      errors.range("revision", revision, 0, Long.MAX_VALUE);
+      errors.throwIfAny();
+    }
+  }
 
   /** Asks for a pong. */
   record Ping(@Nullable String ref) implements ClientMessage {}

@@ -123,9 +123,8 @@ final class SocketSession implements SocketListener {
     if (ref == null || ref.isNull()) {
       return null;
     }
-    if (!ref.isTextual()
-        || ref.textValue().length() > MAX_REF
-        || !Text.isStorable(ref.textValue())) {
+    String text = ref.textValue();
+    if (text == null || text.codePointCount(0, text.length()) > MAX_REF || !Text.isStorable(text)) {
       throw ProblemException.ofField(
           Problem.Kind.INVALID,
           "ref",
@@ -133,7 +132,7 @@ final class SocketSession implements SocketListener {
               + MAX_REF
               + " characters, without NUL or half a surrogate pair");
     }
-    return ref.textValue();
+    return text;
   }
 
   private void handle(ClientMessage message) {
@@ -142,6 +141,7 @@ final class SocketSession implements SocketListener {
       case ClientMessage.Hello hello -> renew(hello);
       case ClientMessage.Mark mark -> mark(mark);
       case ClientMessage.Ack ack -> {
+        ack.check();
         acknowledged = Math.max(acknowledged, ack.revision());
         ok(ack.ref());
       }
