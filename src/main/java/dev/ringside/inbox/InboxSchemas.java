@@ -141,7 +141,9 @@ final class InboxSchemas {
   private static void marks(Api api) {
     api.schema(MarkBody.class)
         .says("Which notifications: by id, or all up to a revision.")
-        .with("ids", ids -> Schema.list(Schema.id()).atMost(MarkBody.MAX_IDS).says("Their ids."))
+        .with(
+            "ids",
+            ids -> ids.atMost(MarkBody.MAX_IDS).says("Their ids; unknown ones are passed over."))
         .with(
             "through",
             through ->

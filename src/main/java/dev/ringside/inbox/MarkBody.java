@@ -2,6 +2,7 @@ package dev.ringside.inbox;
 
 import dev.ringside.inbox.InboxOperation.Which;
 import dev.ringside.wire.FieldErrors;
+import dev.ringside.wire.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -48,10 +49,14 @@ public record MarkBody(
       return checked;
     }
     for (int i = 0; i < ids.size(); i++) {
-      UUID id = parse(ids.get(i));
-      if (id == null) {
+      String text = ids.get(i);
+      if (text == null || !Text.isStorable(text)) {
         errors.add("ids[" + i + "]", "must be the id of a notification");
-      } else {
+        continue;
+      }
+      // What cannot be an id is one that nobody knows, and is passed over like those.
+      UUID id = parse(text);
+      if (id != null) {
         checked.add(id);
       }
     }

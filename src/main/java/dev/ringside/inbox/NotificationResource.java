@@ -32,6 +32,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,12 +129,14 @@ public class NotificationResource {
     errors.range("before", before, 0, Long.MAX_VALUE);
     errors.text("category", category, DraftBody.MAX_CATEGORY);
     errors.throwIfAny();
+    // As with the other parameters, nothing after the = asks for nothing.
+    String filter = category == null || category.isEmpty() ? null : category;
     InboxPage page =
         reader.page(
-            id.value(), unread.value(), category, before == null ? Long.MAX_VALUE : before, limit);
+            id.value(), unread.value(), filter, before == null ? Long.MAX_VALUE : before, limit);
     Response.ResponseBuilder answer = Response.ok(ListJson.bytes(page));
     if (page.more()) {
-      String next = ListJson.next(id, unread.value(), category, page, limit);
+      String next = ListJson.next(id, unread.value(), filter, page, limit);
       answer.header("Link", "<" + next + ">; rel=\"next\"");
     }
     return answer.build();
@@ -162,7 +165,7 @@ public class NotificationResource {
       MarkBody body,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
-    mark(user, As.READ, body.check(), request, answer);
+    mark(user, As.READ, body::check, request, answer);
   }
 
   /** Marks as unread. */
@@ -174,7 +177,7 @@ public class NotificationResource {
       MarkBody body,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
-    mark(user, As.UNREAD, body.check(), request, answer);
+    mark(user, As.UNREAD, body::check, request, answer);
   }
 
   /** Deletes. */
@@ -186,7 +189,7 @@ public class NotificationResource {
       MarkBody body,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
-    mark(user, As.DELETED, body.check(), request, answer);
+    mark(user, As.DELETED, body::check, request, answer);
   }
 
   /** Deletes one. */
@@ -197,13 +200,18 @@ public class NotificationResource {
       @PathParam("id") String id,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
-    mark(user, As.DELETED, new Which.One(known(id)), request, answer);
+    mark(user, As.DELETED, () -> new Which.One(known(id)), request, answer);
   }
 
+  /** Looks at what is asked only once it is known that the caller may ask. */
   private void mark(
-      String user, As as, Which which, ContainerRequestContext request, AsyncResponse answer) {
+      String user,
+      As as,
+      Supplier<Which> which,
+      ContainerRequestContext request,
+      AsyncResponse answer) {
     UserId owner = Caller.of(request.getSecurityContext()).reach(user);
-    Answers.resume(answer, inbox.mark(owner, as, which, home(request)));
+    Answers.resume(answer, inbox.mark(owner, as, which.get(), home(request)));
   }
 
   private static UUID known(String id) {

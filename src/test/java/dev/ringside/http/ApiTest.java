@@ -14,6 +14,7 @@ import dev.ringside.support.TestNode;
 import dev.ringside.support.TestNode.Answer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -368,6 +369,8 @@ class ApiTest {
         .containsExactly("y4", "x4", "y3", "x3");
     assertThat(titles(get(user, "notifications?category=a%26b").body()))
         .containsExactly("x4", "x3", "x2", "x1");
+    assertThat(titles(get(user, "notifications?unread=&category=&limit=2").body()))
+        .containsExactly("y4", "x4");
     Answer first = get(user, "notifications?unread=true&category=a%26b&limit=1");
     assertThat(titles(first.body())).containsExactly("x4");
     Answer second =
@@ -463,6 +466,26 @@ class ApiTest {
   }
 
   @Test
+  void changes_waitingWhileTheInboxIsErased_tellThatItIsEmpty() throws Exception {
+    String user = someone();
+    node.publish(user, "{\"title\":\"a\"}");
+    String epoch = get(user, "inbox").body().path("epoch").asText();
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> get(user, "changes?epoch=" + epoch + "&since=1&wait=20"));
+    awaitOnline(user, 1);
+
+    node.call("DELETE", "/api/users/" + user, null);
+
+    JsonNode frame = waiting.get(10, TimeUnit.SECONDS).body();
+    assertThat(frame.path("epoch").asText()).isEqualTo("-");
+    assertThat(frame.path("reset").asBoolean()).isTrue();
+    assertThat(frame.path("revision").asLong()).isZero();
+    assertThat(frame.path("unread").asLong()).isZero();
+    awaitOnline(user, 0);
+  }
+
+  @Test
   void changes_waitingForNothing_answerEmpty() {
     String user = someone();
     node.publish(user, "{\"title\":\"a\"}");
@@ -542,7 +565,7 @@ class ApiTest {
     String user = someone();
     String a = publishId(user, "{\"title\":\"a\"}");
     String b = publishId(user, "{\"title\":\"b\"}");
-    String ids = "{\"ids\":[\"" + a + "\",\"" + UUID.randomUUID() + "\"]}";
+    String ids = "{\"ids\":[\"" + a + "\",\"" + UUID.randomUUID() + "\",\"none\",\"\"]}";
 
     assertThat(post(user, "notifications/read", ids).raw().body())
         .isEqualTo("{\"revision\":3,\"unread\":1}");
@@ -606,6 +629,24 @@ class ApiTest {
   }
 
   @Test
+  void erase_thatTheDatabaseCannotDoNow_is503() throws SQLException {
+    String user = someone();
+    node.publish(user, "{\"title\":\"a\"}");
+    try (Connection other = node.database()) {
+      other.setAutoCommit(false);
+      try (var lock = other.prepareStatement("select from inbox where user_id = ? for update")) {
+        lock.setString(1, user);
+        lock.execute();
+      }
+      Answer answer = node.call("DELETE", "/api/users/" + user, null);
+      assertProblem(answer, 503);
+      assertThat(answer.header("Retry-After")).isNotBlank();
+      other.rollback();
+    }
+    assertInbox(user, 1, 1);
+  }
+
+  @Test
   void tokens_areMintedForAnHourOrAsAsked() {
     String user = someone();
     Answer hour = post(user, "tokens", "{}");
@@ -646,6 +687,8 @@ class ApiTest {
       assertProblem(node.callAs(token, "GET", base + rest, null), 403);
     }
     assertProblem(node.callAs(token, "POST", base + "notifications/read", "{\"through\":1}"), 403);
+    assertProblem(node.callAs(token, "POST", base + "notifications/read", "{}"), 403);
+    assertProblem(node.callAs(token, "DELETE", base + "notifications/none", null), 403);
     assertProblem(
         node.callAs(token, "POST", "/api/users/me/notifications", "{\"title\":\"a\"}"), 403);
     assertProblem(
