@@ -1,6 +1,11 @@
 package dev.ringside.app;
 
 import dev.ringside.config.StartException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Starts Ringside and keeps it running until the process is asked to stop. */
@@ -9,6 +14,8 @@ public final class Main {
   /** The exit status of a start that failed. */
   private static final int FAILED = 1;
 
+  private static final int LONGEST_START_SECONDS = 8;
+
   private Main() {}
 
   /** Takes no arguments: everything is a setting. */
@@ -16,15 +23,33 @@ public final class Main {
     // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    CompletableFuture<Ringside> started = new CompletableFuture<>();
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(started)));
     try {
-      Ringside ringside = Ringside.start(System.out);
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(ringside::close));
+      started.complete(Ringside.start(System.out));
       // All of Ringside's threads are daemons, so that none of them can hold up a stop.
       Thread.currentThread().join();
     } catch (StartException e) {
+      started.cancel(false);
       System.err.println("ringside cannot start: " + e.getMessage());
       System.exit(FAILED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      started.cancel(false);
+    }
+  }
+
+  /**
+   * Stops what was started. A stop that is asked for during the start waits for that, since half a
+   * start leaves a PostgreSQL behind.
+   */
+  private static void stop(CompletableFuture<Ringside> started) {
+    try {
+      started.get(LONGEST_START_SECONDS, TimeUnit.SECONDS).close();
+    } catch (CancellationException | ExecutionException | TimeoutException e) {
+      // The start has failed and tidied up, or hangs: the next one stops what it left.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
