@@ -28,7 +28,8 @@ public enum Setting {
   SOCKET_CLOSE_GRACE(
       "socket.close.grace.seconds",
       "1",
-      "How long a closed socket may take to answer before its connection is cut."),
+      "How long a closed socket may take to answer before its connection is cut; ten times that"
+          + " where it had stalled."),
   PUBLIC_SOCKET_URL(
       "public.socket.url",
       "",

@@ -99,7 +99,17 @@ public final class Settings {
         Arrays.stream(text(Setting.ALLOWED_ORIGINS).split(",", -1))
             .map(String::strip)
             .filter(origin -> !origin.isEmpty())
+            .map(Settings::origin)
             .toList());
+  }
+
+  private static String origin(String text) {
+    if (!text.equals("*") && !text.matches("https?://[^/?#\\s]+")) {
+      throw wrong(
+          Setting.ALLOWED_ORIGINS,
+          "origins such as https://app.example, separated by commas, or * for all");
+    }
+    return text;
   }
 
   private @Nullable String publicSocketUrl() {

@@ -239,8 +239,12 @@ public class InboxWriter {
       // Rewrites come first: a deleted row gives up its key for a new one.
       sql.rewrite(rows(changed, InboxFold.Fate.REWRITE), now);
       sql.mark(rows(changed, InboxFold.Fate.MARK));
-      sql.insert(rows(changed, InboxFold.Fate.INSERT), now);
-      sql.advance(changed);
+      List<InboxFold.Row> made = rows(changed, InboxFold.Fate.INSERT);
+      if (made.isEmpty()) {
+        sql.advance(changed);
+      } else {
+        sql.insertAndAdvance(made, now, changed);
+      }
     }
     // A replacement without a difference changes nothing, and is to be remembered all the same.
     sql.remember(List.copyOf(all));

@@ -80,10 +80,16 @@ public class Database {
     // s.
     hikari.setValidationTimeout(Math.max(250, settings.timeout().toMillis() / 3));
     hikari.setInitializationFailTimeout(10_000);
-    // What answers a caller must never be acknowledged from a cache that a power cut empties.
     hikari.setConnectionInitSql(
-        "set synchronous_commit = on; set lock_timeout = "
-            + config.writer().lockTimeout().toMillis());
+        String.join(
+            "; ",
+            // What answers a caller must not be acknowledged from a cache that a power cut empties.
+            "set synchronous_commit = on",
+            "set lock_timeout = " + config.writer().lockTimeout().toMillis(),
+            // All hot statements have their index, whatever the statistics say of a table that was
+            // empty when the plan was made, and take arrays whose length is no reason to plan anew.
+            "set plan_cache_mode = force_generic_plan",
+            "set enable_seqscan = off"));
     return new HikariDataSource(hikari);
   }
 

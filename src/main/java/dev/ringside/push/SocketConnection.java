@@ -32,6 +32,9 @@ final class SocketConnection implements FrameReader.Sink {
 
   private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
 
+  /** How many times longer than others a stalled peer is given to take its close frame. */
+  private static final int STALLED_PATIENCE = 10;
+
   private enum State {
     OPEN,
     /** A close frame went out; what comes in is dropped until the peer goes, or time is up. */
@@ -125,7 +128,9 @@ final class SocketConnection implements FrameReader.Sink {
    * after the grace of {@link SocketServer.Options}. Does nothing if it is closing already.
    */
   void close(CloseCode code) {
-    sendClose(Frames.close(code));
+    // A peer that took nothing learns why only if it is given time to take what stands before it.
+    int patience = code == CloseCode.STALLED ? STALLED_PATIENCE : 1;
+    sendClose(Frames.close(code), patience);
   }
 
   /** Cuts the connection at once, without a word. */
@@ -227,7 +232,7 @@ final class SocketConnection implements FrameReader.Sink {
   /** A pong, or a close frame: the answer to the peer's, or a complaint. */
   void reply(ByteBuffer frame) {
     if ((frame.get(frame.position()) & 0x0F) == Frames.CLOSE) {
-      sendClose(frame);
+      sendClose(frame, 1);
     } else if (canTake()) {
       // Dropped otherwise: who pings and reads nothing gets no queue of pongs.
       write(frame);
@@ -244,7 +249,7 @@ final class SocketConnection implements FrameReader.Sink {
 
   // ----
 
-  private void sendClose(ByteBuffer frame) {
+  private void sendClose(ByteBuffer frame, int patience) {
     synchronized (this) {
       if (state != State.OPEN) {
         return;
@@ -252,7 +257,7 @@ final class SocketConnection implements FrameReader.Sink {
       state = State.CLOSING;
       send(frame);
     }
-    long grace = resources.options().closeGrace().toMillis();
+    long grace = resources.options().closeGrace().toMillis() * patience;
     var _ = resources.clock().schedule(this::terminate, grace, TimeUnit.MILLISECONDS);
   }
 

@@ -56,7 +56,7 @@ class SlowReaderTest {
   void close_ofAConnectionThatReadsNothing_freesIt() {
     fill();
 
-    connection.close(CloseCode.STALLED);
+    connection.close(CloseCode.RESTARTING);
 
     assertThat(heard.next()).isEqualTo("closed");
     while (server.connections() > 0) { // within the test's timeout
