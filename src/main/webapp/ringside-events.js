@@ -71,3 +71,12 @@ export class FrameEvent extends Event {
     this.message = message;
   }
 }
+
+/**
+ * What a thrown thing says, whatever was thrown.
+ *
+ * @param {unknown} error
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -18,7 +18,7 @@ import {ASKED, COMES_BACK, LOST, NOT_AUTHENTICATED, whyClosed} from './close-cod
 import {Commands} from './commands.js';
 import {getAsUser} from './http.js';
 import {EMPTY, apply, follows, merge} from './inbox.js';
-import {ChangeEvent, FrameEvent, Refusal, StatusEvent} from './ringside-events.js';
+import {ChangeEvent, FrameEvent, Refusal, StatusEvent, messageOf} from './ringside-events.js';
 import {listenForWaking} from './waking.js';
 
 export {list, rings} from './inbox.js';
@@ -395,9 +395,4 @@ export function connect(options) {
 /** @param {string} url @returns {Socket} */
 function openWebSocket(url) {
   return new WebSocket(url, SUBPROTOCOL);
-}
-
-/** @param {unknown} error */
-function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }
