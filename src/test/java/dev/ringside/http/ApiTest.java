@@ -513,10 +513,10 @@ class ApiTest {
     String user = someone();
     node.publish(user, "{\"title\":\"a\"}");
     String lastId;
-    try (EventStream stream = new EventStream(node, user, node.token(user), null)) {
+    try (RawEventStream stream = new RawEventStream(node, user, node.token(user), null)) {
       assertThat(stream.status()).isEqualTo(200);
       assertThat(stream.headers().get("Content-Type")).isEqualTo("text/event-stream");
-      EventStream.Event snapshot = stream.nextEvent();
+      RawEventStream.Event snapshot = stream.nextEvent();
       assertThat(snapshot.name()).isEqualTo("inbox");
       assertThat(snapshot.data().path("reset").asBoolean()).isTrue();
       assertThat(snapshot.id())
@@ -525,7 +525,7 @@ class ApiTest {
       awaitOnline(user, 1);
 
       node.publish(user, "{\"title\":\"b\"}");
-      EventStream.Event live = stream.nextEvent();
+      RawEventStream.Event live = stream.nextEvent();
       assertThat(live.data().path("since").asLong()).isEqualTo(1);
       assertThat(live.data().path("revision").asLong()).isEqualTo(2);
       assertThat(stream.next().isComment()).isTrue();
@@ -534,16 +534,16 @@ class ApiTest {
     awaitOnline(user, 0);
     node.publish(user, "{\"title\":\"c\"}");
 
-    try (EventStream stream = new EventStream(node, user, node.token(user), lastId)) {
-      EventStream.Event missed = stream.nextEvent();
+    try (RawEventStream stream = new RawEventStream(node, user, node.token(user), lastId)) {
+      RawEventStream.Event missed = stream.nextEvent();
       assertThat(missed.data().has("reset")).isFalse();
       assertThat(missed.data().path("since").asLong()).isEqualTo(2);
       assertThat(missed.data().path("revision").asLong()).isEqualTo(3);
     }
-    try (EventStream stream = new EventStream(node, user, node.token(user), "other:2")) {
+    try (RawEventStream stream = new RawEventStream(node, user, node.token(user), "other:2")) {
       assertThat(stream.nextEvent().data().path("reset").asBoolean()).isTrue();
     }
-    try (EventStream stream = new EventStream(node, user, node.token(user), "nonsense")) {
+    try (RawEventStream stream = new RawEventStream(node, user, node.token(user), "nonsense")) {
       assertThat(stream.status()).isEqualTo(422);
     }
   }
@@ -552,7 +552,7 @@ class ApiTest {
   void events_ofAnErasedUser_end() throws Exception {
     String user = someone();
     node.publish(user, "{\"title\":\"a\"}");
-    try (EventStream stream = new EventStream(node, user, TestNode.KEY, null)) {
+    try (RawEventStream stream = new RawEventStream(node, user, TestNode.KEY, null)) {
       stream.nextEvent();
       assertThat(node.call("DELETE", "/api/users/" + user, null).status()).isEqualTo(204);
       assertThat(stream.ends()).isTrue();
@@ -789,7 +789,7 @@ class ApiTest {
   @Test
   void expiry_deletesInAnOpenStream() throws Exception {
     String user = someone();
-    try (EventStream stream = new EventStream(node, user, TestNode.KEY, null)) {
+    try (RawEventStream stream = new RawEventStream(node, user, TestNode.KEY, null)) {
       stream.nextEvent();
       String id = publishId(user, "{\"title\":\"a\",\"ttlSeconds\":1}");
       assertThat(stream.nextEvent().data().path("changes").path(0).path("op").asText())

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A client of server-sent events over a bare socket, so that comments are seen too. */
-final class EventStream implements AutoCloseable {
+final class RawEventStream implements AutoCloseable {
 
   private final Socket socket;
   private final BufferedReader in;
@@ -29,7 +29,7 @@ final class EventStream implements AutoCloseable {
     }
   }
 
-  EventStream(TestNode node, String user, String credential, @Nullable String lastEventId)
+  RawEventStream(TestNode node, String user, String credential, @Nullable String lastEventId)
       throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
     socket.setSoTimeout(10_000);
