@@ -35,14 +35,23 @@ final class StreamOutlet implements Outlet {
   @GuardedBy("lock")
   private boolean erased;
 
+  /** Whether a frame was taken: what a request that has come is owed, even by a node that stops. */
+  @GuardedBy("lock")
+  private boolean begun;
+
   @Override
   public boolean canTake() {
     lock.lock();
     try {
-      return !closed && !writing && frame == null;
+      return !isOver() && !writing && frame == null;
     } finally {
       lock.unlock();
     }
+  }
+
+  @GuardedBy("lock")
+  private boolean isOver() {
+    return closed && (begun || erased);
   }
 
   @Override
@@ -102,7 +111,8 @@ final class StreamOutlet implements Outlet {
   /**
    * Waits for a frame. What was taken before counts as written now.
    *
-   * @return the frame, or null where none came in time or the outlet was closed
+   * @return the frame, or null where none came in time, or where the outlet was closed and has had
+   *     a first one
    */
   @Nullable Frame take(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -115,6 +125,7 @@ final class StreamOutlet implements Outlet {
       Frame taken = frame;
       frame = null;
       writing = taken != null;
+      begun |= writing;
       return taken;
     } finally {
       lock.unlock();
@@ -135,10 +146,10 @@ final class StreamOutlet implements Outlet {
     lock.lock();
     try {
       long left = end - System.nanoTime();
-      while (frame == null && whenRoom == null && !closed && left > 0) {
+      while (frame == null && whenRoom == null && !isOver() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      Runnable task = frame == null && !closed ? whenRoom : null;
+      Runnable task = frame == null && !isOver() ? whenRoom : null;
       if (task != null) {
         whenRoom = null;
       }

@@ -69,6 +69,8 @@ class StreamOutletTest {
 
   @Test
   void close_endsTheWait() throws Exception {
+    outlet.send(frame(1));
+    assertThat(outlet.take(LONG)).isNotNull();
     CountDownLatch ended = new CountDownLatch(1);
     THREADS.execute(
         () -> {
@@ -84,6 +86,19 @@ class StreamOutletTest {
     outlet.onceWritable(() -> outlet.onceWritable(() -> {}));
 
     assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(outlet.canTake()).isFalse();
+  }
+
+  /** A node that stops still finishes the requests that have come. */
+  @Test
+  void outlet_closedBeforeItsFirstFrame_takesThatOneAndNoMore() throws Exception {
+    outlet.close(CloseCode.RESTARTING);
+
+    assertThat(outlet.canTake()).isTrue();
+    outlet.send(frame(1));
+    assertThat(outlet.take(LONG)).isNotNull();
+
+    assertThat(outlet.take(LONG)).isNull();
     assertThat(outlet.canTake()).isFalse();
   }
 }
