@@ -72,9 +72,19 @@ sealed interface ClientMessage {
   /** Marks notifications. */
   sealed interface Mark extends ClientMessage {
 
+    @Nullable List<@Nullable String> ids();
+
+    @Nullable Long through();
+
+    @Nullable String epoch();
+
+    /** What it makes of them. */
     As as();
 
-    MarkBody which();
+    /** Which ones, as HTTP takes it too. */
+    default MarkBody which() {
+      return new MarkBody(ids(), through(), epoch());
+    }
   }
 
   /** Marks as read. */
@@ -88,11 +98,6 @@ sealed interface ClientMessage {
     @Override
     public As as() {
       return As.READ;
-    }
-
-    @Override
-    public MarkBody which() {
-      return new MarkBody(ids, through, epoch);
     }
   }
 
@@ -108,11 +113,6 @@ sealed interface ClientMessage {
     public As as() {
       return As.UNREAD;
     }
-
-    @Override
-    public MarkBody which() {
-      return new MarkBody(ids, through, epoch);
-    }
   }
 
   /** Deletes. */
@@ -126,11 +126,6 @@ sealed interface ClientMessage {
     @Override
     public As as() {
       return As.DELETED;
-    }
-
-    @Override
-    public MarkBody which() {
-      return new MarkBody(ids, through, epoch);
     }
   }
 
