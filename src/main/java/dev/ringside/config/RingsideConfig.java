@@ -13,6 +13,7 @@ public record RingsideConfig(
     Writer writer,
     Identity identity,
     Sessions sessions,
+    Cluster cluster,
     Duration drain) {
 
   /** The HTTP server. */
@@ -42,6 +43,8 @@ public record RingsideConfig(
    * @param url a JDBC address, or null for the embedded PostgreSQL in {@code dataDir}
    * @param user the user that the address named, or null
    * @param password the password that the address named, or null
+   * @param idleTransaction after how long a transaction that stands still is ended
+   * @param restartPause the longest pause before an embedded PostgreSQL is started again
    */
   public record Database(
       Path dataDir,
@@ -51,7 +54,9 @@ public record RingsideConfig(
       String schema,
       int poolSize,
       Duration timeout,
-      Duration socketTimeout) {
+      Duration socketTimeout,
+      Duration idleTransaction,
+      Duration restartPause) {
 
     @Override
     public String toString() {
@@ -80,8 +85,39 @@ public record RingsideConfig(
   public record Sessions(
       Duration heartbeat,
       Duration reconcile,
+      Duration reconcileGrace,
       Duration eventsComment,
       int perUser,
       int perAddress,
       int lanes) {}
+
+  /** What carries changes between nodes. */
+  public enum BrokerKind {
+    LOCAL,
+    POSTGRES,
+    REDIS
+  }
+
+  /**
+   * This node among others.
+   *
+   * @param redisUrl where Redis is, with its password, where that is the broker
+   * @param waitingBytes how many bytes may wait for the broker
+   * @param retry the longest pause between two attempts to reach the broker
+   * @param lease how long a node counts as alive after its last sign of life
+   * @param presence how often others are told whose sessions are here
+   */
+  public record Cluster(
+      BrokerKind broker,
+      String redisUrl,
+      long waitingBytes,
+      Duration retry,
+      Duration lease,
+      Duration presence) {
+
+    @Override
+    public String toString() {
+      return "Cluster[broker=" + broker + "]";
+    }
+  }
 }

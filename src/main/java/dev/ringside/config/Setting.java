@@ -54,6 +54,16 @@ public enum Setting {
       "database.socket.timeout.seconds",
       "30",
       "How long one statement may stay without any answer before its connection is given up."),
+  DATABASE_IDLE_TRANSACTION(
+      "database.idle.transaction.seconds",
+      "5",
+      "How long a transaction may stand still before PostgreSQL ends it, so that a node that is"
+          + " paused holds no locks."),
+  DATABASE_RESTART(
+      "database.restart.seconds",
+      "10",
+      "Longest pause before an embedded PostgreSQL that has died is started again; the first is a"
+          + " tenth of a second."),
 
   WRITER_TIMEOUT(
       "writer.timeout.seconds", "1.5", "How long a change may wait for its commit; then 503."),
@@ -85,11 +95,39 @@ public enum Setting {
       "30",
       "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
 
-  BROKER("broker", "", "What carries changes between nodes: `local`, for one node."),
+  BROKER(
+      "broker",
+      "",
+      "What carries changes between nodes: `local` (one node alone), `postgres` or `redis`. By"
+          + " default `local` with the embedded PostgreSQL, else `postgres`."),
+  REDIS_URL(
+      "redis.url",
+      "redis://127.0.0.1:6379",
+      "Where Redis is, for `RINGSIDE_BROKER=redis`: `redis://` or `rediss://`, user and password in"
+          + " it where there are any."),
+  BROKER_WAITING_BYTES(
+      "broker.waiting.bytes",
+      "8388608",
+      "Bytes of changes that may wait for the broker; beyond, they are dropped, and other nodes"
+          + " find them when they compare heads."),
+  BROKER_RETRY(
+      "broker.retry.seconds", "1", "Longest pause between two attempts to reach the broker."),
+  NODE_LEASE(
+      "node.lease.seconds",
+      "10",
+      "How long a node counts as alive after its last sign of life; it gives three in that time."),
+  PRESENCE(
+      "presence.seconds",
+      "0.5",
+      "How often a node tells the others whose sessions it has, where that has changed."),
   HEARTBEAT(
       "heartbeat.seconds", "25", "How often a socket is pinged; one ping unanswered ends it."),
   RECONCILE(
       "reconcile.seconds", "5", "How often sessions are compared with the heads of their logs."),
+  RECONCILE_GRACE(
+      "reconcile.grace.seconds",
+      "0.25",
+      "How long a change may be on its way to a session before a comparison takes it for lost."),
   EVENTS_COMMENT("events.comment.seconds", "15", "How often an idle event stream gets a comment."),
   SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(

@@ -1,5 +1,6 @@
 package dev.ringside.config;
 
+import dev.ringside.config.RingsideConfig.BrokerKind;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -74,8 +75,16 @@ public final class Settings {
    * @throws StartException where one is wrong
    */
   public RingsideConfig read() {
+    RingsideConfig.Database database = database();
     return new RingsideConfig(
-        http(), socket(), database(), writer(), identity(), sessions(), seconds(Setting.DRAIN));
+        http(),
+        socket(),
+        database,
+        writer(),
+        identity(),
+        sessions(),
+        cluster(database.url() == null),
+        seconds(Setting.DRAIN));
   }
 
   private RingsideConfig.Http http() {
@@ -135,7 +144,9 @@ public final class Settings {
         schema,
         number(Setting.DATABASE_POOL_SIZE, 3, 1000),
         seconds(Setting.DATABASE_TIMEOUT),
-        seconds(Setting.DATABASE_SOCKET_TIMEOUT));
+        seconds(Setting.DATABASE_SOCKET_TIMEOUT),
+        seconds(Setting.DATABASE_IDLE_TRANSACTION),
+        seconds(Setting.DATABASE_RESTART));
   }
 
   private RingsideConfig.Writer writer() {
@@ -160,17 +171,42 @@ public final class Settings {
   }
 
   private RingsideConfig.Sessions sessions() {
-    String broker = text(Setting.BROKER);
-    if (!broker.isEmpty() && !broker.equals("local")) {
-      throw wrong(Setting.BROKER, "local, the one broker that this version has");
-    }
     return new RingsideConfig.Sessions(
         seconds(Setting.HEARTBEAT),
         seconds(Setting.RECONCILE),
+        seconds(Setting.RECONCILE_GRACE),
         seconds(Setting.EVENTS_COMMENT),
         number(Setting.SESSIONS_PER_USER, 0, Integer.MAX_VALUE),
         number(Setting.SESSIONS_PER_ADDRESS, 0, Integer.MAX_VALUE),
         number(Setting.DELIVERY_LANES, 1, 64));
+  }
+
+  private RingsideConfig.Cluster cluster(boolean embedded) {
+    return new RingsideConfig.Cluster(
+        broker(embedded),
+        redisUrl(),
+        number(Setting.BROKER_WAITING_BYTES, 1 << 16, Integer.MAX_VALUE),
+        seconds(Setting.BROKER_RETRY),
+        seconds(Setting.NODE_LEASE),
+        seconds(Setting.PRESENCE));
+  }
+
+  private BrokerKind broker(boolean embedded) {
+    return switch (text(Setting.BROKER)) {
+      case "" -> embedded ? BrokerKind.LOCAL : BrokerKind.POSTGRES;
+      case "local" -> BrokerKind.LOCAL;
+      case "postgres" -> BrokerKind.POSTGRES;
+      case "redis" -> BrokerKind.REDIS;
+      default -> throw wrong(Setting.BROKER, "local, postgres or redis");
+    };
+  }
+
+  private String redisUrl() {
+    String url = text(Setting.REDIS_URL);
+    if (!url.matches("rediss?://[^/\\s]+(/\\d+)?/?")) {
+      throw wrong(Setting.REDIS_URL, "an address such as redis://user:password@host:6379");
+    }
+    return url;
   }
 
   private String text(Setting setting) {

@@ -3,6 +3,7 @@ package dev.ringside.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.config.RingsideConfig.BrokerKind;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,6 +89,9 @@ class SettingsTest {
     "WRITER_BATCH_ROWS, 0",
     "DELIVERY_LANES, 0",
     "BROKER, pigeons",
+    "REDIS_URL, http://localhost:6379",
+    "REDIS_URL, localhost:6379",
+    "NODE_LEASE, 0",
     "DATABASE_SCHEMA, Ringside",
     "DATABASE_SCHEMA, a-b",
     "DATABASE_SCHEMA, 1a",
@@ -99,6 +103,20 @@ class SettingsTest {
   })
   void value_thatIsWrong_isToldByTheNameOfItsVariable(Setting setting, String value) {
     assertWrong(setting, value);
+  }
+
+  @Test
+  void broker_isLocalWhereTheDatabaseIsEmbedded_andElsePostgres() {
+    assertThat(Settings.of(Map.of()).read().cluster().broker()).isEqualTo(BrokerKind.LOCAL);
+    assertThat(read(Setting.DATABASE_URL, "postgresql://db/ringside").cluster().broker())
+        .isEqualTo(BrokerKind.POSTGRES);
+    assertThat(read(Setting.BROKER, "redis").cluster().broker()).isEqualTo(BrokerKind.REDIS);
+  }
+
+  @Test
+  void secretOfRedis_isNotToldWithTheSettings() {
+    RingsideConfig config = read(Setting.REDIS_URL, "redis://:s3cret@localhost:6379");
+    assertThat(config.toString()).doesNotContain("s3cret");
   }
 
   @Test
