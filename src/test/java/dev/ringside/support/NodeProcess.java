@@ -1,10 +1,8 @@
-package dev.ringside.inbox;
+package dev.ringside.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.app.Main;
-import dev.ringside.support.TestNode;
-import dev.ringside.support.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -19,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A node in a process of its own, started as anybody would start it. */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
 
   private static final Pattern READY =
       Pattern.compile("ringside ready: (http://\\S+) and (ws://\\S+)");
@@ -34,8 +32,11 @@ final class NodeProcess implements AutoCloseable {
     this.base = base;
   }
 
-  /** Starts it in a schema of the tests' PostgreSQL and waits until it is ready. */
-  static NodeProcess start(String schema) throws IOException {
+  /**
+   * Starts it in a schema of the tests' PostgreSQL and waits until it is ready; {@code settings}
+   * are pairs of environment variable and value.
+   */
+  public static NodeProcess start(String schema, String... settings) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,6 +50,9 @@ final class NodeProcess implements AutoCloseable {
     java.environment().put("RINGSIDE_API_KEY", TestNode.KEY);
     java.environment().put("RINGSIDE_DATABASE_URL", TestPostgres.url());
     java.environment().put("RINGSIDE_DATABASE_SCHEMA", schema);
+    for (int i = 0; i < settings.length; i += 2) {
+      java.environment().put(settings[i], settings[i + 1]);
+    }
     Process process = java.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(UTF_8);
     for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -62,7 +66,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Publishes to a user and returns the status. */
-  int publish(String user, String body, String idempotencyKey) throws IOException {
+  public int publish(String user, String body, String idempotencyKey) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(
                 URI.create(base + "/api/users/" + TestNode.encode(user) + "/notifications"))
@@ -80,8 +84,18 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /** Pauses it, as a machine does that is put to sleep. */
+  public void pause() {
+    Signals.send("STOP", process.pid());
+  }
+
+  /** Lets it go on. */
+  public void resume() {
+    Signals.send("CONT", process.pid());
+  }
+
   /** Asks it to stop and returns its exit status. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(15, TimeUnit.SECONDS)) {
       throw new AssertionError("the node does not stop");
@@ -91,7 +105,8 @@ final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    http.close();
+    // First, so that nobody waits for the answer of a node that is paused.
     process.destroyForcibly();
+    http.close();
   }
 }
