@@ -59,6 +59,9 @@ final class Backlog<O, R> {
     private final long deadlineNanos;
     private final CompletableFuture<R> answer = new CompletableFuture<>();
 
+    /** Whether it was found late, and so is being answered; belongs to the backlog's lock. */
+    private boolean late;
+
     Waiting(O operation, long bytes, Executor home, long deadlineNanos) {
       this.operation = operation;
       this.bytes = bytes;
@@ -179,8 +182,8 @@ final class Backlog<O, R> {
   }
 
   /**
-   * Those whose time is up and who have no answer. All wait equally long, so they stand in front;
-   * those that are still in the queue are let go of.
+   * Those whose time is up and who have no answer, each once. All wait equally long, so they stand
+   * in front; those that are still in the queue are let go of.
    */
   List<Waiting<O, R>> late() {
     long now = System.nanoTime();
@@ -191,7 +194,8 @@ final class Backlog<O, R> {
         if (each.deadlineNanos - now > 0) {
           break;
         }
-        if (!each.isAnswered()) {
+        if (!each.late && !each.isAnswered()) {
+          each.late = true;
           late.add(each);
         }
       }

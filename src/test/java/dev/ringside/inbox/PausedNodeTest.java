@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node that is paused while it holds locks, as by a machine that is put to sleep. */
-@Timeout(120)
+@Timeout(180)
 class PausedNodeTest {
 
   private static final String TITLE = "{\"title\":\"t\"}";
