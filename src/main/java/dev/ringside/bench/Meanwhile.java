@@ -74,14 +74,19 @@ final class Meanwhile implements AutoCloseable {
       return report;
     }
     loop.turnUntil(posts::isSettled, patience);
-    report
-        .latencies("post at rest, from due", atRest.answerFromDue())
-        .latencies("post meanwhile, from due", running.answerFromDue())
-        .latencies("its tab at rest, from due", atRest.tabFromDue())
-        .latencies("its tab meanwhile, from due", running.tabFromDue());
+    figures(report, "at rest", atRest);
+    figures(report, "meanwhile", running);
     // What is sent twice may come a moment after what was sent once.
     loop.turnFor(300);
     return ledger.verdict(report).failures(http.failures()).failures(sockets.failures());
+  }
+
+  private static void figures(Report report, String when, Phase phase) {
+    report
+        .latencies("post " + when + ", answer from due", phase.answerFromDue())
+        .latencies("post " + when + ", tab from due", phase.tabFromDue())
+        .figure(
+            "post " + when + ", sent from due p99", phase.sentFromDue().percentile(99) / 1e6, "ms");
   }
 
   @Override

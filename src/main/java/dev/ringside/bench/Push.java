@@ -63,7 +63,8 @@ final class Push implements Scenario {
           new Report(name())
               .latencies("tab, from due", phase.tabFromDue())
               .latencies("tab, from sent", phase.tabFromSent())
-              .latencies("answer, from sent", phase.answerFromSent());
+              .latencies("answer, from sent", phase.answerFromSent())
+              .figure("sent, from due p99", phase.sentFromDue().percentile(99) / 1e6, "ms");
       before.report(report, phase.tabFromDue().count(), "delivery");
       // What is sent twice may come a moment after what was sent once.
       loop.turnFor(300);

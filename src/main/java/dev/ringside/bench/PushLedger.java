@@ -66,7 +66,11 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
 
   @Override
   public void sent(long tag, long nanos) {
-    posts.get((int) tag).sentNanos = nanos;
+    Post post = posts.get((int) tag);
+    post.sentNanos = nanos;
+    if (post.phase != null) {
+      post.phase.sentFromDue().add(nanos - post.dueNanos);
+    }
   }
 
   @Override

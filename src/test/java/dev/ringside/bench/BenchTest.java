@@ -108,8 +108,8 @@ class BenchTest {
     run(FakeRingside.Fault.NONE, STORM_WITH_POSTS);
     JsonNode figures = figures();
     assertThat(figures.path("posts_accepted").intValue()).isGreaterThanOrEqualTo(120);
-    assertThat(figures.path("post_at_rest_from_due_p99_ms").doubleValue()).isPositive();
-    assertThat(figures.path("post_meanwhile_from_due_p99_ms").isDouble()).isTrue();
+    assertThat(figures.path("post_at_rest_answer_from_due_p99_ms").doubleValue()).isPositive();
+    assertThat(figures.path("post_meanwhile_answer_from_due_p99_ms").isDouble()).isTrue();
   }
 
   @Test
