@@ -11,6 +11,8 @@ import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.inbox.Sweeper;
 import dev.ringside.persistence.Database;
+import dev.ringside.persistence.Generation;
+import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
@@ -60,11 +62,32 @@ public final class Ringside implements AutoCloseable {
    * @throws StartException where it cannot
    */
   public static Ringside start(PrintStream out) {
+    return start(settings(), out);
+  }
+
+  private static RingsideConfig settings() {
     Settings settings = Settings.ofProcess();
     for (String name : settings.unknown()) {
       log.warn("{} is set, but is no setting of Ringside", name);
     }
-    return start(settings.read(), out);
+    return settings.read();
+  }
+
+  /**
+   * Renews the generation of the database that the settings of this process name, so that no client
+   * goes on from a position of before. For after a restore; nodes that run notice it by themselves.
+   *
+   * @throws StartException where the database cannot be reached, or is in use by another Ringside
+   */
+  public static void renewEpochs() {
+    WeldContainer container = container(settings());
+    try {
+      container.select(Transactions.class).get().run(Generation::renew);
+    } catch (RuntimeException e) {
+      throw startException(e);
+    } finally {
+      container.shutdown();
+    }
   }
 
   /**
