@@ -9,6 +9,7 @@ import dev.ringside.http.HttpServer;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.inbox.Sweeper;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
@@ -89,7 +90,7 @@ public final class Ringside implements AutoCloseable {
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
         .addPackages(true, LocalBroker.class, HttpServer.class, ApiKeys.class, Sweeper.class)
-        .addPackages(true, Database.class, Sockets.class)
+        .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
