@@ -118,6 +118,7 @@ public final class Ringside implements AutoCloseable {
                 MAX_LIST_BODY_BYTES,
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
+            container.select(Metrics.class).get(),
             resources(container));
     try {
       Sockets sockets = container.select(Sockets.class).get();

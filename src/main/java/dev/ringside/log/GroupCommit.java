@@ -5,6 +5,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
 
   private final RingsideConfig.Writer settings;
   private final Batch<O, R> batch;
+  private final Counter refused;
   private final Thread writer;
   private final Deadline deadline;
 
@@ -89,15 +91,30 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     void outcomeUnknown(List<O> operations);
   }
 
+  /**
+   * What is held at a time.
+   *
+   * @param rows operations
+   * @param bytes about how much they are
+   */
+  public record Held(int rows, long bytes) {}
+
   private record Waiting<O, R>(
       O operation, long bytes, long deadlineNanos, Executor home, CompletableFuture<R> answer) {}
 
   private record Done<O, R>(Waiting<O, R> waiting, R result) {}
 
-  /** Makes the writer, whose thread bears the name. */
-  public GroupCommit(String name, RingsideConfig.Writer settings, Batch<O, R> batch) {
+  /**
+   * Makes the writer.
+   *
+   * @param name what its thread bears
+   * @param refused counts what is refused at once, as too much waits
+   */
+  public GroupCommit(
+      String name, RingsideConfig.Writer settings, Batch<O, R> batch, Counter refused) {
     this.settings = settings;
     this.batch = batch;
+    this.refused = refused;
     this.writer = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(this::write);
     this.deadline = new Deadline(name, settings.timeout());
   }
@@ -131,6 +148,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
         return CompletableFuture.failedFuture(unavailable("Ringside is stopping."));
       }
       if (queue.size() >= settings.waitingRows() || waitingBytes > settings.waitingBytes()) {
+        refused.increment();
         return CompletableFuture.failedFuture(
             unavailable("Too many changes are waiting for the database."));
       }
@@ -142,6 +160,16 @@ public final class GroupCommit<O, R> implements AutoCloseable {
       lock.unlock();
     }
     return waiting.answer;
+  }
+
+  /** What is held now. */
+  public Held held() {
+    lock.lock();
+    try {
+      return new Held(queue.size(), waitingBytes);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void write() {

@@ -14,7 +14,7 @@ public enum Metric {
       "ringside_publishes_total",
       Counted.by("outcome", "created", "replaced", "repeated", "rejected", "unavailable", "failed"),
       "Publishes to one user. Rejected are those with a wrong value (422), unavailable those that"
-          + " are not known to be stored (503), failed those that Ringside failed (500)."),
+          + " are not known to be stored (503), failed those that failed inside Ringside (500)."),
   MARKS(
       "ringside_marks_total",
       Counted.by("outcome", "marked", "rejected", "unavailable", "failed"),
@@ -23,14 +23,14 @@ public enum Metric {
 
   COMMITS(
       "ringside_commits_total",
-      Counted.by("outcome", "committed", "contended", "refused", "unavailable", "unknown"),
+      Counted.by("outcome", "committed", "contended", "refused", "unavailable", "full", "unknown"),
       "Transactions of the writer. Contended ones met rows that somebody else had locked, refused"
-          + " ones a row that the database did not take; both are tried again in parts. Of unknown"
-          + " ones the commit was not answered."),
+          + " ones a row that the database did not take; both are tried again in parts. Full is the"
+          + " database's disk. Of unknown ones the commit was not answered."),
   COMMIT_OPERATIONS(
       "ringside_commit_operations",
       Distributed.over(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000),
-      "Operations that a transaction committed together."),
+      "Operations that a transaction committed together, done or found to be done already."),
   COMMIT_TIME(
       "ringside_commit_seconds",
       Distributed.over(0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
@@ -39,11 +39,11 @@ public enum Metric {
   WRITER_WAITING_OPERATIONS(
       "ringside_writer_waiting_operations",
       Gauged.alone(),
-      "Operations that wait for the next transaction."),
+      "Operations that are held for the writer: what is capped at the door."),
   WRITER_WAITING_BYTES(
       "ringside_writer_waiting_bytes",
       Gauged.alone(),
-      "About how many bytes the operations are that wait for the next transaction."),
+      "About how many bytes those operations are."),
   WRITER_REFUSED(
       "ringside_writer_refused_total",
       Counted.alone(),
@@ -62,7 +62,7 @@ public enum Metric {
   SESSIONS_BEHIND(
       "ringside_sessions_behind",
       Gauged.alone(),
-      "Those of them that have something to catch up with."),
+      "Those of them that have to catch up: a new one, or one that is slow or missed something."),
   CATCH_UPS(
       "ringside_catch_ups_total",
       Counted.by("kind", "missed", "snapshot"),

@@ -2,7 +2,10 @@ package dev.ringside.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -32,7 +35,7 @@ public class Database {
    * @throws dev.ringside.config.StartException where that cannot be
    */
   @Inject
-  Database(RingsideConfig config, Instance<EntityClasses> features) {
+  Database(RingsideConfig config, Instance<EntityClasses> features, Metrics metrics) {
     RingsideConfig.Database settings = config.database();
     embedded = settings.url() == null ? EmbeddedPostgres.start(settings.dataDir()) : null;
     try {
@@ -43,6 +46,13 @@ public class Database {
       closeEmbedded();
       throw e;
     }
+    watch(pool.getHikariPoolMXBean(), metrics);
+  }
+
+  private static void watch(HikariPoolMXBean pool, Metrics metrics) {
+    metrics.watch(Metric.DATABASE_CONNECTIONS, "active", pool::getActiveConnections);
+    metrics.watch(Metric.DATABASE_CONNECTIONS, "idle", pool::getIdleConnections);
+    metrics.watch(Metric.DATABASE_WAITING, pool::getThreadsAwaitingConnection);
   }
 
   private static <S extends PGSimpleDataSource> S source(

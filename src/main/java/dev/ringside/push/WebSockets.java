@@ -5,6 +5,10 @@ import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Signal;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -29,13 +33,21 @@ public class WebSockets implements Delivery {
   private final ConcurrentHashMap<LogName, List<PushSession>> sessions = new ConcurrentHashMap<>();
   private final List<DeliveryLane> lanes = new ArrayList<>();
   private final int maxPerUser;
+  private final Counter overflows;
 
   @Inject
-  WebSockets(RingsideConfig config) {
+  WebSockets(RingsideConfig config, Metrics metrics) {
     maxPerUser = config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
+    overflows = metrics.counter(Metric.LANE_OVERFLOWS);
+    Timer latency = metrics.timer(Metric.PUSH_LATENCY);
     for (int i = 0; i < config.sessions().lanes(); i++) {
-      lanes.add(new DeliveryLane(i, this::followers, this::suspectAll));
+      lanes.add(new DeliveryLane(i, this::followers, this::suspectAll, latency));
     }
+    metrics.watch(Metric.SESSIONS_BEHIND, this::countBehind);
+  }
+
+  private long countBehind() {
+    return sessions.values().stream().flatMap(List::stream).filter(PushSession::isBehind).count();
   }
 
   /**
@@ -106,6 +118,7 @@ public class WebSockets implements Delivery {
   }
 
   private void suspectAll(DeliveryLane overflown) {
+    overflows.increment();
     for (LogName log : followed()) {
       if (lane(log) == overflown) {
         forEach(log, PushSession::suspect);
