@@ -24,8 +24,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Without an argument it serves; everything else is a setting. {@code renew-epochs} is for after a
-   * restore of the database: positions of before are good for nothing then.
+   * Without an argument it serves; everything else is a setting. {@code renew-epochs} is for after
+   * a restore of the database: positions of before are good for nothing then.
    */
   public static void main(String[] arguments) {
     // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.

@@ -10,6 +10,7 @@ import dev.ringside.http.HttpServer;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.inbox.Sweeper;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.persistence.Generation;
 import dev.ringside.persistence.Transactions;
@@ -113,7 +114,7 @@ public final class Ringside implements AutoCloseable {
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, Sweeper.class)
-        .addPackages(true, Database.class, Sockets.class)
+        .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
@@ -141,6 +142,7 @@ public final class Ringside implements AutoCloseable {
                 MAX_LIST_BODY_BYTES,
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
+            container.select(Metrics.class).get(),
             resources(container));
     try {
       container.select(Membership.class).get().join();
