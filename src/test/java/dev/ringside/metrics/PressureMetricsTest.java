@@ -21,7 +21,7 @@ class PressureMetricsTest {
       "{\"title\":\"ring\",\"content\":\"" + "x".repeat(8_000) + "\"}";
 
   @Test
-  void lockedInbox_showsAsContended_thenAsWaiting_thenAsRefused() throws Exception {
+  void lockedInbox_showsAsWaiting_thenAsRefused() throws Exception {
     try (TestNode node =
         TestNode.start(
             "ringside.writer.waiting.rows", "3",
