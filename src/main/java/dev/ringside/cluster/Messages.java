@@ -107,9 +107,13 @@ final class Messages {
               json.writeStringField("signal", name(signal));
               json.writeStringField("kind", name(signal.log().kind()));
               json.writeStringField("id", signal.log().id());
-              if (signal instanceof Signal.Moved moved) {
-                json.writeStringField("epoch", moved.to().epoch());
-                json.writeNumberField("revision", moved.to().revision());
+              switch (signal) {
+                case Signal.Erased erased -> json.writeStringField("epoch", erased.epoch());
+                case Signal.Suspect _ -> {}
+                case Signal.Moved moved -> {
+                  json.writeStringField("epoch", moved.to().epoch());
+                  json.writeNumberField("revision", moved.to().revision());
+                }
               }
               json.writeEndObject();
             });
@@ -203,13 +207,13 @@ final class Messages {
     if (head == null || log == null) {
       return null;
     }
+    String epoch = head.path("epoch").asText();
     @Nullable Signal signal =
         switch (head.path("signal").asText()) {
-          case "erased" -> new Signal.Erased(log);
+          case "erased" -> new Signal.Erased(log, epoch);
           case "suspect" -> new Signal.Suspect(log);
           case "moved" ->
-              new Signal.Moved(
-                  log, new Position(head.path("epoch").asText(), head.path("revision").asLong()));
+              new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;
         };
     return signal == null ? null : new Hint.Signalled(signal);

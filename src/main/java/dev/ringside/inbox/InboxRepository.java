@@ -1,10 +1,12 @@
 package dev.ringside.inbox;
 
 import dev.ringside.identity.UserId;
+import dev.ringside.log.Position;
 import dev.ringside.persistence.EntityClasses;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Duration;
 import java.util.List;
@@ -41,14 +43,17 @@ class InboxRepository implements EntityClasses {
 
   /**
    * Removes an inbox with everything in it, the answers that its publishers were given included.
+   *
+   * @return the epoch of the history that is over, as on the wire
    */
-  void erase(UserId user) {
-    transactions.withEntities(
+  String erase(UserId user) {
+    return transactions.withEntities(
         entities -> {
           // Somebody waits for this, so it waits longer for the lock than a batch would.
           entities.createNativeQuery("set local lock_timeout = '1s'", Object.class).executeUpdate();
           // The inbox's row is the lock that orders its changes, this one too.
-          entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
+          var inbox =
+              entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
           for (String part :
               List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
             entities
@@ -56,11 +61,17 @@ class InboxRepository implements EntityClasses {
                 .setParameter("user", user.value())
                 .executeUpdate();
           }
-          return entities
+          entities
               .createNativeQuery("delete from idempotency where user_id = :user", Object.class)
               .setParameter("user", user.value())
               .executeUpdate();
+          return inbox == null ? Position.NONE.epoch() : inbox.epoch + generation(entities);
         });
+  }
+
+  private static String generation(EntityManager entities) {
+    return (String)
+        entities.createNativeQuery("select name from generation", String.class).getSingleResult();
   }
 
   /** An expired notification. */

@@ -73,7 +73,7 @@ public class InboxResource {
     caller.requireApplication();
     UserId id = caller.reach(user);
     witness.forget(id.value());
-    repository.erase(id);
-    broker.signal(new Signal.Erased(LogName.inbox(id.value())));
+    String epoch = repository.erase(id);
+    broker.signal(new Signal.Erased(LogName.inbox(id.value()), epoch));
   }
 }

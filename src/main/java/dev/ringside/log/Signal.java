@@ -6,8 +6,12 @@ public sealed interface Signal {
   /** The log that it is about. */
   LogName log();
 
-  /** The log was erased: those who follow it are told to go. */
-  record Erased(LogName log) implements Signal {}
+  /**
+   * The log was erased: those who follow it are told to go.
+   *
+   * @param epoch the history that is over, as on the wire; whoever follows a later one stays
+   */
+  record Erased(LogName log, String epoch) implements Signal {}
 
   /** The log may have moved on unheard: those who follow it compare it with what they have. */
   record Suspect(LogName log) implements Signal {}

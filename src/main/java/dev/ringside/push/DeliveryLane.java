@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.log.BoundedQueue;
 import dev.ringside.log.Change;
 import dev.ringside.log.LogName;
 import io.micrometer.core.instrument.Timer;
@@ -7,11 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,8 +35,8 @@ final class DeliveryLane implements AutoCloseable {
   /** A write ends with the change that passes this many bytes, so that a slow peer owes no more. */
   private static final int MAX_RUN_BYTES = 1 << 16;
 
-  private final BlockingQueue<Change> queue = new LinkedBlockingQueue<>(CAPACITY);
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private final BoundedQueue<Change> queue =
+      new BoundedQueue<>(CAPACITY, MAX_WAITING_BYTES, change -> change.frame().length);
   private final AtomicBoolean overflown = new AtomicBoolean();
   private final Function<LogName, List<PushSession>> followers;
   private final Consumer<DeliveryLane> onOverflow;
@@ -58,30 +56,17 @@ final class DeliveryLane implements AutoCloseable {
 
   /** Has the change delivered. Never blocks. */
   void add(Change change) {
-    if (!enqueue(change)) {
+    if (!queue.offer(change)) {
       overflown.set(true);
       // Once more: where the lane has been emptied meanwhile, this is what wakes it to see that.
-      var _ = enqueue(change);
+      var _ = queue.offer(change);
     }
-  }
-
-  private boolean enqueue(Change change) {
-    if (waitingBytes.get() > MAX_WAITING_BYTES || !queue.offer(change)) {
-      return false;
-    }
-    waitingBytes.addAndGet(change.frame().length);
-    return true;
   }
 
   private void run() {
-    List<Change> taken = new ArrayList<>();
     try {
       while (true) {
-        taken.add(queue.take());
-        queue.drainTo(taken, MAX_TAKEN - 1);
-        deliver(taken);
-        waitingBytes.addAndGet(-bytes(taken));
-        taken.clear();
+        deliver(queue.take(MAX_TAKEN));
         if (overflown.compareAndSet(true, false)) {
           onOverflow.accept(this);
         }
@@ -120,14 +105,6 @@ final class DeliveryLane implements AutoCloseable {
       }
     }
     return runs;
-  }
-
-  private static long bytes(List<Change> changes) {
-    long bytes = 0;
-    for (Change change : changes) {
-      bytes += change.frame().length;
-    }
-    return bytes;
   }
 
   private void offer(Run run, List<PushSession> sessions) {

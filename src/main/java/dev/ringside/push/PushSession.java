@@ -257,6 +257,21 @@ final class PushSession {
     greeted = true;
   }
 
+  /**
+   * Ends it, as the history that it follows was erased. One that follows another history stays: the
+   * word may come late, and the user be there again. One that is about to read its first looks
+   * again, since what is being read may be what was erased.
+   */
+  void leave(String erasedEpoch) {
+    synchronized (this) {
+      if (position == null || !position.epoch().equals(erasedEpoch)) {
+        suspect();
+        return;
+      }
+    }
+    close(CloseCode.ERASED);
+  }
+
   /** Takes no more, without a word to the peer. */
   synchronized void end() {
     state = State.CLOSED;

@@ -137,7 +137,7 @@ public class WebSockets implements Delivery {
   @Override
   public void signal(Signal signal) {
     switch (signal) {
-      case Signal.Erased erased -> forEach(erased.log(), s -> s.close(CloseCode.ERASED));
+      case Signal.Erased erased -> forEach(erased.log(), s -> s.leave(erased.epoch()));
       case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
       case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
     }

@@ -126,7 +126,7 @@ abstract class BrokerContract {
   void signals_reachEveryNode_inOrderWithChanges() {
     List<Signal> signals =
         List.of(
-            new Signal.Erased(LOG),
+            new Signal.Erased(LOG, "e"),
             new Signal.Suspect(LOG),
             new Signal.Moved(LOG, new Position("e", 9)));
     List<String> expected = new ArrayList<>();

@@ -47,7 +47,7 @@ class MessagesTest {
     List<Hint> hints =
         List.of(
             change(1, "{\"title\":\"é😀\",\"n\":1.50}"),
-            new Hint.Signalled(new Signal.Erased(LOG)),
+            new Hint.Signalled(new Signal.Erased(LOG, "e")),
             new Hint.Signalled(new Signal.Suspect(LOG)),
             new Hint.Signalled(new Signal.Moved(LOG, new Position("x1", 7))),
             change(2, "{}"));

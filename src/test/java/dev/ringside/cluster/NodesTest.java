@@ -136,4 +136,22 @@ class NodesTest {
       assertThat(two.awaitClose()).isEqualTo(1012);
     }
   }
+
+  /** Both nodes sweep, and a row has one delete all the same. */
+  @Test
+  void expiry_happensOnce_howeverManyNodesSweep() {
+    try (Tab tab = Tab.open(a, "42")) {
+      for (int i = 0; i < 150; i++) {
+        assertThat(a.publish("42", "{\"title\":\"t\",\"ttlSeconds\":1}").status()).isEqualTo(201);
+      }
+
+      Eventually.holds(
+          "all are gone",
+          () -> b.call("GET", "/api/users/42/inbox", null).body().path("revision").asInt() >= 300);
+      tab.awaitEqual(a, "42");
+
+      assertThat(tab.model().position().revision()).isEqualTo(300);
+      assertThat(tab.model().notifications()).isEmpty();
+    }
+  }
 }

@@ -494,6 +494,79 @@ class PushSessionTest {
     assertThat(outlet.sent).containsExactly("read to a:256");
   }
 
+  // ---- a log that is erased
+
+  @Test
+  void erasure_ofTheHistoryThatItFollows_endsIt() {
+    PushSession session = live(at("a", 5));
+
+    session.leave("a");
+
+    session.offer(run("a", 5, 6));
+    assertThat(outlet.sent).isEmpty();
+    assertThat(outlet.closed).isEqualTo(CloseCode.ERASED);
+  }
+
+  /** The word of an erasure may come when the user is there again. */
+  @Test
+  void erasure_ofAnEarlierHistory_isLookedInto() {
+    PushSession session = live(at("b", 5));
+
+    session.leave("a");
+
+    assertThat(outlet.closed).isNull();
+    assertThat(catchUps).containsExactly(session);
+  }
+
+  /** What is being read for it may be what was erased, so it reads again. */
+  @Test
+  void erasure_duringTheFirstRead_isReadAfter() {
+    PushSession session = session(null);
+    session.start();
+    beginRead();
+
+    session.leave("a");
+    endRead(at("a", 5), false, false);
+
+    assertThat(outlet.closed).isNull();
+    assertThat(catchUps).containsExactly(session);
+  }
+
+  // ---- what moved on unseen
+
+  @Test
+  void word_ofAPositionBeyond_isReadFromTheLog() {
+    PushSession session = live(at("a", 5));
+    session.hear(at("a", 5));
+    assertThat(catchUps).isEmpty();
+
+    session.hear(at("a", 7));
+
+    assertThat(requireNonNull(read(at("a", 7), false, false)).after()).isEqualTo(at("a", 5));
+    assertThat(outlet.sent).containsExactly("read to a:7");
+    assertThat(catchUps).isEmpty();
+  }
+
+  @Test
+  void head_thatWasOvertakenMeanwhile_isNothingLost() {
+    PushSession session = live(at("a", 5));
+    Position before = at("a", 5);
+    session.offer(run("a", 5, 8));
+
+    assertThat(session.compare(before, at("a", 7))).isFalse();
+    assertThat(session.compare(Position.NONE, at("a", 7))).isFalse();
+    assertThat(catchUps).isEmpty();
+  }
+
+  @Test
+  void head_thatHasGoneBack_isReadFromTheLog() {
+    PushSession session = live(at("a", 5));
+
+    assertThat(session.compare(at("a", 5), at("a", 4))).isTrue();
+
+    assertThat(catchUps).containsExactly(session);
+  }
+
   // ---- the end
 
   @Test
