@@ -2,6 +2,7 @@ package dev.ringside.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.support.NodeProcess;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestNode.Answer;
 import dev.ringside.support.TestPostgres;

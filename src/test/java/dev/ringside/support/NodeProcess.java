@@ -1,0 +1,194 @@
+package dev.ringside.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.app.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node in a process of its own, started as anybody would start it, that can be killed, paused and
+ * started again, on other ports each time. Its monitor orders those who do that; callers read where
+ * it is from a volatile.
+ */
+public final class NodeProcess implements Node, AutoCloseable {
+
+  private static final Pattern READY =
+      Pattern.compile("ringside ready: http://\\S+?:(\\d+) and ws://\\S+?:(\\d+)/");
+
+  private static final HttpCalls HTTP = new HttpCalls(Duration.ofSeconds(12));
+
+  private final Map<String, String> environment = new TreeMap<>();
+  private final ProcessBuilder.Redirect log;
+
+  @GuardedBy("this")
+  private @Nullable Process process;
+
+  private volatile @Nullable Where where;
+
+  private record Where(InetSocketAddress http, InetSocketAddress socket) {}
+
+  private NodeProcess(Map<String, String> settings, ProcessBuilder.Redirect log) {
+    this.log = log;
+    environment.put("RINGSIDE_HTTP_PORT", "0");
+    environment.put("RINGSIDE_SOCKET_PORT", "0");
+    environment.put("RINGSIDE_API_KEY", TestNode.KEY);
+    environment.putAll(settings);
+  }
+
+  /** Starts one in a schema of the tests' PostgreSQL and waits until it is ready. */
+  public static NodeProcess start(String schema) {
+    NodeProcess node =
+        new NodeProcess(
+            Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
+            ProcessBuilder.Redirect.INHERIT);
+    if (!node.start()) {
+      throw new AssertionError("the node ended before it was ready");
+    }
+    return node;
+  }
+
+  /** One that has not been started, with settings by their variables, and a file for its log. */
+  public static NodeProcess of(Map<String, String> settings, Path log) {
+    return new NodeProcess(settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /** Starts it and waits until it is ready; false where it ended instead. */
+  public boolean start() {
+    try {
+      Process started;
+      synchronized (this) {
+        if (process != null && process.isAlive()) {
+          throw new IllegalStateException("it is running");
+        }
+        started = launch();
+        process = started;
+      }
+      BufferedReader out = started.inputReader(UTF_8);
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        Matcher ready = READY.matcher(line);
+        if (ready.lookingAt()) {
+          where = new Where(address(ready.group(1)), address(ready.group(2)));
+          return true;
+        }
+      }
+      started.destroyForcibly().waitFor();
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName());
+    java.environment().putAll(environment);
+    return java.redirectError(log).start();
+  }
+
+  private static InetSocketAddress address(String port) {
+    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+  }
+
+  @Override
+  public InetSocketAddress httpAddress() {
+    return where().http;
+  }
+
+  @Override
+  public InetSocketAddress socketAddress() {
+    return where().socket;
+  }
+
+  private Where where() {
+    Where now = where;
+    if (now == null) {
+      throw new UncheckedIOException(new ConnectException("the node is down"));
+    }
+    return now;
+  }
+
+  @Override
+  public TestNode.Answer callAs(
+      @Nullable String credential,
+      String method,
+      String path,
+      @Nullable String body,
+      String... headers) {
+    return HTTP.call(httpAddress(), credential, method, path, body, headers);
+  }
+
+  /** Publishes to a user and returns the status. */
+  public int publish(String user, String body, String idempotencyKey) {
+    return publish(user, body, "Idempotency-Key", idempotencyKey).status();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  public synchronized void kill() throws InterruptedException {
+    where = null;
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Stands still until {@link #goOn}. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Goes on after a pause. */
+  public void goOn() {
+    signal("CONT");
+  }
+
+  private synchronized void signal(String signal) {
+    if (process != null) {
+      Signals.send(signal, process.pid());
+    }
+  }
+
+  /** Asks it to stop and returns its exit status. */
+  public synchronized int stop() throws InterruptedException {
+    if (process == null) {
+      throw new IllegalStateException("not started yet");
+    }
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      throw new AssertionError("the node does not stop");
+    }
+    where = null;
+    return process.exitValue();
+  }
+
+  @Override
+  public synchronized void close() {
+    where = null;
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}
