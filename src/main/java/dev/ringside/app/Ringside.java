@@ -1,7 +1,8 @@
 package dev.ringside.app;
 
-import dev.ringside.cluster.LocalBroker;
+import dev.ringside.cluster.Membership;
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.config.RingsideConfig.BrokerKind;
 import dev.ringside.config.Setting;
 import dev.ringside.config.Settings;
 import dev.ringside.config.StartException;
@@ -88,7 +89,7 @@ public final class Ringside implements AutoCloseable {
     return new Weld()
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
-        .addPackages(true, LocalBroker.class, HttpServer.class, ApiKeys.class, Sweeper.class)
+        .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, Sweeper.class)
         .addPackages(true, Database.class, Sockets.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
@@ -97,7 +98,7 @@ public final class Ringside implements AutoCloseable {
 
   private static Ringside start(RingsideConfig config, WeldContainer container, PrintStream out) {
     makeAll(container);
-    warnOfForeignDatabase(container);
+    warnOfForeignDatabase(config, container);
     try {
       return open(config, container, out);
     } catch (RuntimeException e) {
@@ -119,6 +120,7 @@ public final class Ringside implements AutoCloseable {
                 config.http().idleTimeout()),
             resources(container));
     try {
+      container.select(Membership.class).get().join();
       Sockets sockets = container.select(Sockets.class).get();
       sockets.start(http.address());
       container.select(Reconciliation.class).get().start();
@@ -146,8 +148,9 @@ public final class Ringside implements AutoCloseable {
     return container.select(Object.class, Any.Literal.INSTANCE).handles();
   }
 
-  private static void warnOfForeignDatabase(WeldContainer container) {
-    if (!container.select(Database.class).get().isEmbedded()) {
+  private static void warnOfForeignDatabase(RingsideConfig config, WeldContainer container) {
+    boolean local = config.cluster().broker() == BrokerKind.LOCAL;
+    if (local && !container.select(Database.class).get().isEmbedded()) {
       log.warn(
           "{}=local carries changes within one node: run a single Ringside on this schema",
           Setting.BROKER.variable());
@@ -223,6 +226,7 @@ public final class Ringside implements AutoCloseable {
     container.select(Streams.class).get().drain();
     container.select(Sockets.class).get().drain(limit.dividedBy(2));
     http.drain(limit.dividedBy(2));
+    container.select(Membership.class).get().leave();
     container.shutdown();
     log.info("stopped");
   }

@@ -4,17 +4,13 @@ import dev.ringside.log.Broker;
 import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.Signal;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.util.List;
 
 /** The broker of a single node: hands over what it is given. Stateless, safe for any thread. */
-@ApplicationScoped
-public class LocalBroker implements Broker {
+final class LocalBroker implements Broker {
 
   private final Delivery delivery;
 
-  @Inject
   LocalBroker(Delivery delivery) {
     this.delivery = delivery;
   }

@@ -3,8 +3,8 @@ package dev.ringside.inbox;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.Broker;
-import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Presence;
 import dev.ringside.log.Signal;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,15 +24,22 @@ public class InboxResource {
 
   private final InboxReader reader;
   private final InboxRepository repository;
+  private final CommitWitness witness;
   private final Broker broker;
-  private final Delivery delivery;
+  private final Presence presence;
 
   @Inject
-  InboxResource(InboxReader reader, InboxRepository repository, Broker broker, Delivery delivery) {
+  InboxResource(
+      InboxReader reader,
+      InboxRepository repository,
+      CommitWitness witness,
+      Broker broker,
+      Presence presence) {
     this.reader = reader;
     this.repository = repository;
+    this.witness = witness;
     this.broker = broker;
-    this.delivery = delivery;
+    this.presence = presence;
   }
 
   /**
@@ -41,7 +48,7 @@ public class InboxResource {
    * @param epoch its history
    * @param revision its revision
    * @param unread how many notifications are unread
-   * @param online how many sessions of all kinds follow it
+   * @param online how many sessions of all kinds follow it, on all nodes
    */
   public record InboxAnswer(String epoch, long revision, long unread, int online) {}
 
@@ -56,7 +63,7 @@ public class InboxResource {
         page.head().epoch(),
         page.head().revision(),
         page.unread(),
-        delivery.count(LogName.inbox(id.value())));
+        presence.online(LogName.inbox(id.value())));
   }
 
   /** Erases all that is kept of the user; open sessions are told and closed. Application only. */
@@ -65,6 +72,7 @@ public class InboxResource {
     Caller caller = Caller.of(security);
     caller.requireApplication();
     UserId id = caller.reach(user);
+    witness.forget(id.value());
     repository.erase(id);
     broker.signal(new Signal.Erased(LogName.inbox(id.value())));
   }

@@ -33,14 +33,20 @@ public class InboxService {
 
   @Inject
   InboxService(
-      RingsideConfig config, Transactions transactions, InboxWriter writer, Broker broker) {
+      RingsideConfig config,
+      Transactions transactions,
+      InboxWriter writer,
+      CommitWitness witness,
+      Broker broker) {
     commits =
-        new GroupCommit<>("inbox", config.writer(), new InboxBatch(transactions, writer, broker));
+        new GroupCommit<>(
+            "inbox", config.writer(), new InboxBatch(transactions, writer, witness, broker));
     commits.start();
   }
 
   /** One transaction for a batch of operations, and what follows its commit. */
-  private record InboxBatch(Transactions transactions, InboxWriter writer, Broker broker)
+  private record InboxBatch(
+      Transactions transactions, InboxWriter writer, CommitWitness witness, Broker broker)
       implements GroupCommit.Batch<InboxOperation, Outcome> {
 
     @Override
@@ -48,6 +54,7 @@ public class InboxService {
       InboxWriter.Locks locks = passing ? InboxWriter.Locks.PASS : InboxWriter.Locks.WAIT;
       InboxWriter.Applied applied =
           transactions.run(transaction -> writer.apply(transaction, operations, locks));
+      witness.saw(applied.changes());
       broker.publish(applied.changes());
       return applied.outcomes();
     }

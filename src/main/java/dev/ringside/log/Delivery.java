@@ -1,6 +1,7 @@
 package dev.ringside.log;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Hands what the broker brought to the sessions of this node: the port that {@code push}
@@ -13,6 +14,9 @@ public interface Delivery {
 
   /** Acts on a signal. */
   void signal(Signal signal);
+
+  /** The logs that sessions of this node follow. */
+  Set<LogName> followed();
 
   /** How many sessions of all kinds follow the log on this node. */
   int count(LogName log);

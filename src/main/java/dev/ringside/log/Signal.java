@@ -11,4 +11,11 @@ public sealed interface Signal {
 
   /** The log may have moved on unheard: those who follow it compare it with what they have. */
   record Suspect(LogName log) implements Signal {}
+
+  /**
+   * The log moved on by changes that are not told themselves: those who follow it read them.
+   *
+   * @param to where it stands now, or stood a moment ago
+   */
+  record Moved(LogName log, Position to) implements Signal {}
 }

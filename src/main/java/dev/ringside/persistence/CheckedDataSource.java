@@ -9,11 +9,17 @@ final class CheckedDataSource extends PGSimpleDataSource {
 
   private static final long serialVersionUID = 1L;
 
+  private final transient Iterable<Witness> witnesses;
+
+  CheckedDataSource(Iterable<Witness> witnesses) {
+    this.witnesses = witnesses;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     Connection connection = super.getConnection();
     try {
-      Generation.check(connection);
+      Generation.check(connection, witnesses);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

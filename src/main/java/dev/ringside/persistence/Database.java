@@ -10,6 +10,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceConfiguration;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 public class Database {
 
   private final @Nullable EmbeddedPostgres embedded;
+  private final DataSource direct;
   private final HikariDataSource pool;
   private final EntityManagerFactory entities;
 
@@ -32,12 +37,13 @@ public class Database {
    * @throws dev.ringside.config.StartException where that cannot be
    */
   @Inject
-  Database(RingsideConfig config, Instance<EntityClasses> features) {
+  Database(RingsideConfig config, Instance<EntityClasses> features, Instance<Witness> witnesses) {
     RingsideConfig.Database settings = config.database();
     embedded = settings.url() == null ? EmbeddedPostgres.start(settings.dataDir()) : null;
     try {
-      Migrations.run(source(new PGSimpleDataSource(), settings, embedded), settings.schema());
-      pool = pool(source(new CheckedDataSource(), settings, embedded), config);
+      direct = source(new PGSimpleDataSource(), settings, embedded);
+      Migrations.run(direct, settings.schema());
+      pool = pool(source(new CheckedDataSource(witnesses), settings, embedded), config);
       entities = entities(pool, features);
     } catch (RuntimeException e) {
       closeEmbedded();
@@ -105,6 +111,29 @@ public class Database {
         .property("hibernate.hbm2ddl.auto", "validate")
         .property("hibernate.boot.allow_jdbc_metadata_access", "true")
         .createEntityManagerFactory();
+  }
+
+  /** Opens a connection of its own, which no pool knows of; whoever opens it closes it. */
+  public Connection connect() throws SQLException {
+    return direct.getConnection();
+  }
+
+  /**
+   * What this database is called among all others that there may be: the same on every node.
+   *
+   * @throws DatabaseException where it does not answer
+   */
+  public String identity() {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select system_identifier || ':' || current_database() from pg_control_system()")) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw DatabaseException.of(e);
+    }
   }
 
   @Produces

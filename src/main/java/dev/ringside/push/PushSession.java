@@ -121,11 +121,38 @@ final class PushSession {
     fallBehind(run.end());
   }
 
-  /** Compares itself with the head of the log, as the database tells it. */
-  synchronized void compare(Position head) {
-    if (state == State.LIVE && !head.equals(position)) {
-      fallBehind(head);
+  /** Notes that the log moved on to there, by changes that are not told themselves. */
+  synchronized void hear(Position to) {
+    boolean hears = state == State.LIVE || state == State.BEHIND;
+    if (hears && (position == null || !position.covers(to))) {
+      fallBehind(to);
     }
+  }
+
+  /** Where it stands, if it is up to date as far as it knows; null otherwise. */
+  synchronized @Nullable Position livePosition() {
+    return state == State.LIVE ? position : null;
+  }
+
+  /**
+   * Compares itself with the head of the log, as the database has told it. Both ways round: the
+   * head was read after {@code before} and some time ago, so a session that has heard all has
+   * reached it by now, and a log that has lost nothing had reached {@code before} by then.
+   *
+   * @param before where this session stood before the head was read
+   * @return whether it had missed something, and catches up now
+   */
+  synchronized boolean compare(Position before, Position head) {
+    if (state != State.LIVE || position == null) {
+      return false;
+    }
+    boolean hasHeard = position.covers(head);
+    boolean isKept = before.isNone() || head.covers(before);
+    if (hasHeard && isKept) {
+      return false;
+    }
+    fallBehind(head);
+    return true;
   }
 
   /** Looks into the log again, whatever was heard of it. */

@@ -5,6 +5,8 @@ import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
 import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Generation;
+import dev.ringside.persistence.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -12,6 +14,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares, every few seconds, the logs that are followed here with the positions of their
- * sessions. Whatever a broker lost costs that delay and no more. One virtual thread of its own.
+ * sessions. Whatever a broker lost costs that delay and no more. What is still on its way is given
+ * some time to arrive, so that it is not taken for lost. One virtual thread of its own.
  */
 @ApplicationScoped
 public class Reconciliation {
@@ -30,13 +34,21 @@ public class Reconciliation {
 
   private final WebSockets sessions;
   private final List<LogReader> logs = new ArrayList<>();
+  private final Transactions transactions;
   private final Duration period;
+  private final Duration grace;
   private final Thread thread;
 
   @Inject
-  Reconciliation(RingsideConfig config, WebSockets sessions, @Any Instance<LogReader> logs) {
+  Reconciliation(
+      RingsideConfig config,
+      WebSockets sessions,
+      Transactions transactions,
+      @Any Instance<LogReader> logs) {
     this.sessions = sessions;
+    this.transactions = transactions;
     this.period = config.sessions().reconcile();
+    this.grace = config.sessions().reconcileGrace();
     logs.forEach(this.logs::add);
     this.thread = Thread.ofVirtual().name("reconciliation").unstarted(this::run);
   }
@@ -64,15 +76,66 @@ public class Reconciliation {
     }
   }
 
-  private void compare() {
+  /**
+   * A session whose position was not the head that was read after it.
+   *
+   * @param before where the session stood before the head was read
+   */
+  private record Doubt(PushSession session, Position before, Position head) {
+
+    /** Whether the log itself has lost what a session was sent. */
+    boolean isOfLostHistory() {
+      return before.epoch().equals(head.epoch()) && before.revision() > head.revision();
+    }
+  }
+
+  private void compare() throws InterruptedException {
+    List<Doubt> doubts = new ArrayList<>();
     for (LogReader reader : logs) {
       List<LogName> followed =
           sessions.followed().stream().filter(name -> name.kind() == reader.kind()).toList();
       for (int from = 0; from < followed.size(); from += LOGS_PER_QUERY) {
         int to = Math.min(from + LOGS_PER_QUERY, followed.size());
-        Map<LogName, Position> heads = reader.heads(followed.subList(from, to));
-        heads.forEach((name, head) -> sessions.forEach(name, s -> s.compare(head)));
+        doubts.addAll(doubts(reader, followed.subList(from, to)));
       }
+    }
+    if (doubts.isEmpty()) {
+      return;
+    }
+    if (doubts.stream().anyMatch(Doubt::isOfLostHistory)) {
+      transactions.run(Generation::renew);
+    }
+    Thread.sleep(grace);
+    doubts.forEach(Reconciliation::settle);
+  }
+
+  private List<Doubt> doubts(LogReader reader, List<LogName> followed) {
+    Map<PushSession, Position> before = new HashMap<>();
+    for (LogName name : followed) {
+      sessions.forEach(
+          name,
+          session -> {
+            Position position = session.livePosition();
+            if (position != null) {
+              before.put(session, position);
+            }
+          });
+    }
+    Map<LogName, Position> heads = reader.heads(followed);
+    List<Doubt> doubts = new ArrayList<>();
+    before.forEach(
+        (session, position) -> {
+          Position head = heads.getOrDefault(session.log(), Position.NONE);
+          if (!head.equals(position)) {
+            doubts.add(new Doubt(session, position, head));
+          }
+        });
+    return doubts;
+  }
+
+  private static void settle(Doubt doubt) {
+    if (doubt.session().compare(doubt.before(), doubt.head())) {
+      log.debug("a session of {} had missed what led to {}", doubt.session().log(), doubt.head());
     }
   }
 

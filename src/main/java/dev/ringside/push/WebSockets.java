@@ -4,6 +4,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Presence;
 import dev.ringside.log.Signal;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,10 +29,12 @@ public class WebSockets implements Delivery {
 
   private final ConcurrentHashMap<LogName, List<PushSession>> sessions = new ConcurrentHashMap<>();
   private final List<DeliveryLane> lanes = new ArrayList<>();
+  private final Presence presence;
   private final int maxPerUser;
 
   @Inject
-  WebSockets(RingsideConfig config) {
+  WebSockets(RingsideConfig config, Presence presence) {
+    this.presence = presence;
     maxPerUser = config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
     for (int i = 0; i < config.sessions().lanes(); i++) {
       lanes.add(new DeliveryLane(i, this::followers, this::suspectAll));
@@ -53,7 +56,11 @@ public class WebSockets implements Delivery {
               }
               return present.size() < maxPerUser ? with(present, session) : present;
             });
-    return now.getLast() == session;
+    boolean added = now.getLast() == session;
+    if (added) {
+      presence.changed(session.log());
+    }
+    return added;
   }
 
   /** Whether another session of this log would be let in now. */
@@ -76,14 +83,15 @@ public class WebSockets implements Delivery {
           List<PushSession> left = present.stream().filter(each -> each != session).toList();
           return left.isEmpty() ? null : left;
         });
+    presence.changed(session.log());
   }
 
   private List<PushSession> followers(LogName log) {
     return sessions.getOrDefault(log, List.of());
   }
 
-  /** The logs that are followed here. */
-  Set<LogName> followed() {
+  @Override
+  public Set<LogName> followed() {
     return Set.copyOf(sessions.keySet());
   }
 
@@ -118,6 +126,7 @@ public class WebSockets implements Delivery {
     switch (signal) {
       case Signal.Erased erased -> forEach(erased.log(), s -> s.close(CloseCode.ERASED));
       case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
+      case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
     }
   }
 

@@ -18,6 +18,7 @@ public class TestConfig {
   RingsideConfig config() throws SQLException {
     return Settings.of(
             Map.of(
+                "ringside.broker", "local",
                 "ringside.database.url", TestPostgres.url(),
                 "ringside.database.schema", TestPostgres.freshSchema()))
         .read();

@@ -286,7 +286,7 @@ class PushSessionTest {
 
     session.offer(run("a", 5, 6));
     session.suspect();
-    session.compare(at("a", 6));
+    session.compare(at("a", 5), at("a", 6));
 
     assertThat(catchUps).isEmpty();
     session.start();
@@ -414,7 +414,7 @@ class PushSessionTest {
 
   @Test
   void head_thatIsThePosition_needsNoRead() {
-    live(at("a", 5)).compare(at("a", 5));
+    live(at("a", 5)).compare(at("a", 5), at("a", 5));
 
     assertThat(catchUps).isEmpty();
   }
@@ -422,13 +422,13 @@ class PushSessionTest {
   @Test
   void head_ofAnotherRevisionOrEpoch_isReadFromTheLog() {
     PushSession session = live(at("a", 5));
-    session.compare(at("a", 6));
+    session.compare(at("a", 5), at("a", 6));
     read(at("a", 6), false, false);
     assertThat(outlet.sent).containsExactly("read to a:6");
 
-    session.compare(at("b", 6));
+    session.compare(at("a", 6), at("b", 6));
     read(at("b", 6), false, false);
-    session.compare(Position.NONE);
+    session.compare(at("b", 6), Position.NONE);
 
     assertThat(outlet.sent).containsExactly("read to a:6", "read to b:6");
     assertThat(catchUps).containsExactly(session);
@@ -454,7 +454,7 @@ class PushSessionTest {
   @Test
   void outlet_thatFillsUpDuringARead_isReadForAgainOnceThereIsRoom() {
     PushSession session = live(at("a", 5));
-    session.compare(at("a", 6));
+    session.compare(at("a", 5), at("a", 6));
     beginRead();
     outlet.room = 0;
     endRead(at("a", 6), false, false);
@@ -499,14 +499,14 @@ class PushSessionTest {
   @Test
   void endedSession_sendsAndReadsNoMore() {
     PushSession session = live(at("a", 5));
-    session.compare(at("a", 6));
+    session.compare(at("a", 5), at("a", 6));
 
     session.end();
 
     assertThat(beginRead()).isNull();
     endRead(at("a", 6), false, false);
     session.offer(run("a", 5, 6));
-    session.compare(at("a", 7));
+    session.compare(at("a", 6), at("a", 7));
     session.suspect();
     assertThat(outlet.sent).isEmpty();
     assertThat(catchUps).isEmpty();

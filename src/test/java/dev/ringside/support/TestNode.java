@@ -52,6 +52,7 @@ public final class TestNode implements Node, AutoCloseable {
     given.put("ringside.database.url", TestPostgres.url());
     given.put("ringside.database.schema", schema);
     given.put("ringside.drain.seconds", "2");
+    given.put("ringside.broker", "local");
     for (int i = 0; i < settings.length; i += 2) {
       given.put(settings[i], settings[i + 1]);
     }

@@ -1,0 +1,157 @@
+package dev.ringside.cluster;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.log.BoundedQueue;
+import dev.ringside.log.Broker;
+import dev.ringside.log.Change;
+import dev.ringside.log.Delivery;
+import dev.ringside.log.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The broker of many nodes: what it is given goes to the sessions of this node at once, and over a
+ * {@link Link} to those of the others. A link that is broken is opened again, for ever; what does
+ * not fit into the queue meanwhile is dropped, and the other nodes find it when they compare heads.
+ *
+ * <p><b>Order.</b> One thread of its own sends, in the order in which the queue was filled.
+ */
+final class SharedBroker implements Broker, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedBroker.class);
+
+  private static final int MAX_WAITING = 1 << 16;
+  private static final int MAX_TAKEN = 1_024;
+
+  /** How often a link that has nothing to carry is looked after. */
+  private static final Duration CHECK = Duration.ofSeconds(2);
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+  private final Link link;
+  private final String node;
+  private final Delivery delivery;
+  private final Duration longestPause;
+  private final BoundedQueue<Hint> waiting;
+  private final Thread thread;
+  private volatile boolean closing;
+
+  SharedBroker(Link link, String node, Delivery delivery, RingsideConfig.Cluster settings) {
+    this.link = link;
+    this.node = node;
+    this.delivery = delivery;
+    this.longestPause = settings.retry();
+    this.waiting = new BoundedQueue<>(MAX_WAITING, settings.waitingBytes(), Hint::bytes);
+    this.thread = Thread.ofPlatform().name("broker").daemon().unstarted(this::run);
+  }
+
+  /** Starts to carry. */
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void publish(List<Change> changes) {
+    delivery.deliver(changes);
+    changes.forEach(change -> tell(new Hint.Changed(change)));
+  }
+
+  @Override
+  public void signal(Signal signal) {
+    delivery.signal(signal);
+    tell(new Hint.Signalled(signal));
+  }
+
+  private void tell(Hint hint) {
+    if (!waiting.offer(hint)) {
+      log.debug("dropped a hint");
+    }
+  }
+
+  private void run() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (!closing) {
+        try (Link.Open open = link.open(this::receive)) {
+          log.info("the broker ({}) is up", link.name());
+          pause = FIRST_PAUSE;
+          carry(open);
+        } catch (Link.LinkException e) {
+          log.warn(
+              "the broker ({}) is down, so changes reach other nodes late: {}",
+              link.name(),
+              e.getMessage());
+          Thread.sleep(pause);
+          pause = shorter(pause.multipliedBy(2), longestPause);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Until it breaks, or this node has nothing more to say. */
+  private void carry(Link.Open open) throws Link.LinkException {
+    while (!closing || !waiting.isEmpty()) {
+      open.send(Messages.pack(node, next(), link.maxMessageBytes()));
+    }
+  }
+
+  private List<Hint> next() {
+    try {
+      return waiting.take(MAX_TAKEN, closing ? Duration.ZERO : CHECK);
+    } catch (InterruptedException e) {
+      return List.of(); // What woke it is the end, which carry sees.
+    }
+  }
+
+  private void receive(byte[] message) {
+    Messages.Received received = Messages.unpack(message);
+    if (received == null) {
+      log.warn("a message came by the broker ({}) that is none of Ringside's", link.name());
+      return;
+    }
+    if (received.node().equals(node)) {
+      return;
+    }
+    List<Change> changes = new ArrayList<>();
+    for (Hint hint : received.hints()) {
+      switch (hint) {
+        case Hint.Changed(Change change) -> changes.add(change);
+        case Hint.Signalled(Signal signal) -> {
+          deliver(changes);
+          delivery.signal(signal);
+        }
+      }
+    }
+    deliver(changes);
+  }
+
+  private void deliver(List<Change> changes) {
+    if (!changes.isEmpty()) {
+      delivery.deliver(List.copyOf(changes));
+      changes.clear();
+    }
+  }
+
+  /** Sends what waits, where the link is up, and closes it. Takes a second at most. */
+  @Override
+  public void close() {
+    closing = true;
+    thread.interrupt();
+    try {
+      var _ = thread.getState() == Thread.State.NEW || thread.join(LAST_WORDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    link.close();
+  }
+}

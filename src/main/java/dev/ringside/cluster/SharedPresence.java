@@ -1,0 +1,129 @@
+package dev.ringside.cluster;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.log.Delivery;
+import dev.ringside.log.LogName;
+import dev.ringside.log.Presence;
+import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Transactions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is there, over many nodes. Each node writes how many sessions it has for a log, soon after
+ * that has changed and for many logs at a time, and gives signs of life; the count of all is what
+ * is here and what the others that live have written. A node that dies is no longer counted when
+ * its lease is over, and later forgotten by whichever node sees it first; should it come back, it
+ * finds itself forgotten and writes all anew.
+ *
+ * <p><b>Order.</b> {@code dirty} is filled by any thread and emptied by the one that writes. A
+ * count is read after its log was taken out, so a change that comes later makes it dirty again.
+ */
+final class SharedPresence implements Presence, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SharedPresence.class);
+
+  private static final int LOGS_PER_STATEMENT = 1_000;
+
+  /** Signs of life in the time of a lease: two may be lost. */
+  private static final int SIGNS = 3;
+
+  private final Delivery delivery;
+  private final Transactions transactions;
+  private final PresenceTable table;
+  private final Duration period;
+  private final Duration sign;
+  private final Set<LogName> dirty = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+
+  SharedPresence(
+      String node, Delivery delivery, Transactions transactions, RingsideConfig.Cluster settings) {
+    this.delivery = delivery;
+    this.transactions = transactions;
+    this.table = new PresenceTable(node, settings.lease());
+    this.period = settings.presence();
+    this.sign = settings.lease().dividedBy(SIGNS);
+    this.thread = Thread.ofVirtual().name("presence").unstarted(this::run);
+  }
+
+  /** Gives the first sign of life, and starts to tell. */
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void changed(LogName name) {
+    dirty.add(name);
+  }
+
+  @Override
+  public int online(LogName name) {
+    return delivery.count(name)
+        + transactions.read(connection -> table.elsewhere(connection, name));
+  }
+
+  private void run() {
+    long signed = System.nanoTime() - sign.toNanos();
+    try {
+      while (true) {
+        boolean due = System.nanoTime() - signed >= sign.toNanos();
+        try {
+          if (due) {
+            giveSign();
+            signed = System.nanoTime();
+          }
+          tell();
+        } catch (DatabaseException e) {
+          log.warn("the other nodes cannot be told who is here yet: {}", e.getMessage());
+        } catch (RuntimeException e) {
+          // A fault of ours; the next round may do better, and must come.
+          log.error("the other nodes could not be told who is here", e);
+        }
+        Thread.sleep(shorter(period, sign));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void giveSign() {
+    boolean isNew = transactions.run(table::sign);
+    if (isNew) {
+      dirty.addAll(delivery.followed());
+    }
+    transactions.run(table::forgetTheDead);
+  }
+
+  /** Writes what has changed, and keeps it dirty where that fails. */
+  private void tell() {
+    while (!dirty.isEmpty()) {
+      List<LogName> some = dirty.stream().limit(LOGS_PER_STATEMENT).toList();
+      some.forEach(dirty::remove);
+      try {
+        transactions.run(connection -> table.write(connection, some, delivery::count));
+      } catch (RuntimeException e) {
+        dirty.addAll(some);
+        throw e;
+      }
+    }
+  }
+
+  /** Tells the others that nobody is here any more. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      transactions.run(table::leave);
+    } catch (DatabaseException e) {
+      log.info("the other nodes will see by the lease that this one has gone: {}", e.getMessage());
+    }
+  }
+}
