@@ -19,7 +19,8 @@ class MessagesTest {
   private static final LogName LOG = LogName.inbox("a\"b\n/é\u2028😀");
 
   private static Hint change(long revision, String frame) {
-    return new Hint.Changed(new Change(LOG, "epoch", revision - 1, revision, frame.getBytes(UTF_8)));
+    return new Hint.Changed(
+        new Change(LOG, "epoch", revision - 1, revision, frame.getBytes(UTF_8)));
   }
 
   private static List<Hint> unpacked(List<byte[]> messages) {

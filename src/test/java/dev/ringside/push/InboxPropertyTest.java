@@ -37,6 +37,7 @@ class InboxPropertyTest {
   private static final int USERS = 3;
   private static final int PUBLISHERS = 4;
   private static final int TABS = 4;
+  private static final int ERASED_ONE_IN = 150;
 
   private static TestNode node;
 
@@ -83,7 +84,8 @@ class InboxPropertyTest {
                   () -> {
                     try {
                       for (int n = 0; n < OPERATIONS; n++) {
-                        new RandomOperation(new Strict(node), random).run(users.get(random.nextInt(USERS)));
+                        new RandomOperation(new Strict(node), ERASED_ONE_IN, random)
+                            .run(users.get(random.nextInt(USERS)));
                       }
                     } catch (Throwable e) {
                       failures.add(e);

@@ -70,7 +70,8 @@ public final class EventStream implements AutoCloseable {
       request.append("Last-Event-ID: " + last.epoch() + ":" + last.revision() + "\r\n");
     }
     try {
-      Socket now = new Socket(InetAddress.getLoopbackAddress(), nodes.get().httpAddress().getPort());
+      Socket now =
+          new Socket(InetAddress.getLoopbackAddress(), nodes.get().httpAddress().getPort());
       OutputStream out = now.getOutputStream();
       out.write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
       out.flush();

@@ -179,8 +179,7 @@ public final class InboxModel {
     require(frame.path("since").asLong() == 0, "is a reset that starts elsewhere");
     require(frame.path("changes").size() <= limit, "is a longer snapshot than was asked for");
     boolean sameHistory = frame.path("epoch").asText().equals(epoch) && revision > 0;
-    require(
-        !sameHistory || (first && !positioned), "is a reset, though its position could go on");
+    require(!sameHistory || (first && !positioned), "is a reset, though its position could go on");
     require(
         !sameHistory || frame.path("revision").asLong() >= revision,
         "is a snapshot of before what was told");

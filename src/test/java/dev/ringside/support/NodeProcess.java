@@ -8,10 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +34,7 @@ public final class NodeProcess implements Node, AutoCloseable {
   private static final HttpCalls HTTP = new HttpCalls(Duration.ofSeconds(12));
 
   private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> program;
   private final ProcessBuilder.Redirect log;
 
   @GuardedBy("this")
@@ -41,7 +44,9 @@ public final class NodeProcess implements Node, AutoCloseable {
 
   private record Where(InetSocketAddress http, InetSocketAddress socket) {}
 
-  private NodeProcess(Map<String, String> settings, ProcessBuilder.Redirect log) {
+  private NodeProcess(
+      Map<String, String> settings, List<String> program, ProcessBuilder.Redirect log) {
+    this.program = program;
     this.log = log;
     environment.put("RINGSIDE_HTTP_PORT", "0");
     environment.put("RINGSIDE_SOCKET_PORT", "0");
@@ -54,6 +59,7 @@ public final class NodeProcess implements Node, AutoCloseable {
     NodeProcess node =
         new NodeProcess(
             Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
+            List.of("-cp", System.getProperty("java.class.path")),
             ProcessBuilder.Redirect.INHERIT);
     if (!node.start()) {
       throw new AssertionError("the node ended before it was ready");
@@ -61,9 +67,15 @@ public final class NodeProcess implements Node, AutoCloseable {
     return node;
   }
 
-  /** One that has not been started, with settings by their variables, and a file for its log. */
-  public static NodeProcess of(Map<String, String> settings, Path log) {
-    return new NodeProcess(settings, ProcessBuilder.Redirect.appendTo(log.toFile()));
+  /**
+   * One that has not been started.
+   *
+   * @param settings by their variables
+   * @param program what java is told of where the classes are
+   * @param log a file that its log is added to
+   */
+  public static NodeProcess of(Map<String, String> settings, List<String> program, Path log) {
+    return new NodeProcess(settings, program, ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
   /** Starts it and waits until it is ready; false where it ended instead. */
@@ -96,22 +108,19 @@ public final class NodeProcess implements Node, AutoCloseable {
   }
 
   private Process launch() throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(program);
+    command.add(Main.class.getName());
+    ProcessBuilder java = new ProcessBuilder(command);
     java.environment().putAll(environment);
     return java.redirectError(log).start();
   }
 
   private static InetSocketAddress address(String port) {
-    return new InetSocketAddress("127.0.0.1", Integer.parseInt(port));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
   }
 
   @Override
@@ -172,12 +181,17 @@ public final class NodeProcess implements Node, AutoCloseable {
   }
 
   /** Asks it to stop and returns its exit status. */
-  public synchronized int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
+    return stop(Duration.ofSeconds(25));
+  }
+
+  /** The same, with more patience. */
+  public synchronized int stop(Duration patience) throws InterruptedException {
     if (process == null) {
       throw new IllegalStateException("not started yet");
     }
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the node does not stop");
     }
     where = null;

@@ -1,11 +1,15 @@
 package dev.ringside.support;
 
 import java.io.UncheckedIOException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One long poll after the other. */
 public final class PollFollower extends Follower {
+
+  /** After a poll that brought nothing. */
+  private static final long PAUSE_NANOS = 30_000_000;
 
   private final Supplier<? extends Node> nodes;
   private final Weather weather;
@@ -41,7 +45,9 @@ public final class PollFollower extends Follower {
       TestNode.Answer answer = nodes.get().call("GET", path, null);
       if (answer.status() == 200) {
         model.apply(answer.body());
-      } else if (answer.status() != 503) {
+        return;
+      }
+      if (answer.status() != 503) {
         throw new AssertionError("a poll was answered by " + answer);
       }
     } catch (UncheckedIOException e) {
@@ -49,6 +55,7 @@ public final class PollFollower extends Follower {
         throw e;
       }
     }
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 public final class RandomOperation {
 
   private static final List<String> MARKS = List.of("read", "unread", "delete");
-  private static final int ERASED_ONE_IN = 150;
 
   private final Hand hand;
+  private final int erasedOneIn;
   private final Random random;
 
   /** How what was chosen is done. */
@@ -32,15 +32,16 @@ public final class RandomOperation {
     void erase(Followed user);
   }
 
-  /** Makes operations, done by a hand. */
-  public RandomOperation(Hand hand, Random random) {
+  /** Makes operations, done by a hand; one in so many erases the user. */
+  public RandomOperation(Hand hand, int erasedOneIn, Random random) {
     this.hand = hand;
+    this.erasedOneIn = erasedOneIn;
     this.random = random;
   }
 
   /** Does one. */
   public void run(Followed user) {
-    if (random.nextInt(ERASED_ONE_IN) == 0) {
+    if (random.nextInt(erasedOneIn) == 0) {
       hand.erase(user);
       return;
     }

@@ -75,8 +75,7 @@ final class Audit {
   }
 
   /** Why what was acknowledged last of a notification is not there as it should be. */
-  private static @Nullable String lost(
-      Ledger.Published last, @Nullable Row row, Ledger.Book book) {
+  private static @Nullable String lost(Ledger.Published last, @Nullable Row row, Ledger.Book book) {
     if (row == null) {
       return book.mayHaveErased(last.began()) ? null : "is not stored";
     }
@@ -87,8 +86,7 @@ final class Audit {
       return book.deleted().contains(last.id()) ? null : "was deleted by nobody";
     }
     boolean same =
-        last.title().equals(row.title)
-            && (last.progress() < 0 || last.progress() == row.progress);
+        last.title().equals(row.title) && (last.progress() < 0 || last.progress() == row.progress);
     return same ? null : "is stored as " + row;
   }
 

@@ -2,7 +2,6 @@ package dev.ringside.torture;
 
 import dev.ringside.support.NodeProcess;
 import dev.ringside.torture.Finding.Kind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,21 +18,25 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Chaos {
 
+  private static final int LOAD = 25;
+  private static final long LOAD_NANOS = 4_000_000_000L;
+
   private final Site site;
   private final Figures figures;
   private final Findings findings;
   private final Random random;
-  private final Deque<Fault> deck = new ArrayDeque<>();
+
+  /** What comes next, which goes on from round to round. */
+  private final Deque<Fault> deck;
+
   private final Set<Object> broken = ConcurrentHashMap.newKeySet();
 
-  Chaos(Site site, Figures figures, Findings findings, Random random) {
+  Chaos(Site site, Deque<Fault> deck, Figures figures, Findings findings, Random random) {
     this.site = site;
     this.figures = figures;
     this.findings = findings;
     this.random = random;
-    // What matters most comes first, however short the round is.
-    deck.add(Fault.NODE_KILLED);
-    deck.add(Fault.POSTGRES_KILLED);
+    this.deck = deck;
   }
 
   private interface Part {
@@ -44,12 +47,22 @@ final class Chaos {
   void run(long endNanos) throws InterruptedException {
     List<Thread> running = new ArrayList<>();
     while (System.nanoTime() < endNanos && findings.isEmpty()) {
-      pause(100, 900);
+      awaitLoad();
+      pause(50, 600);
       // Reading a process's output holds a virtual thread's carrier, of which there are few.
       running.add(Thread.ofPlatform().daemon().name("fault").start(breaking(draw())));
     }
     for (Thread each : running) {
       each.join();
+    }
+  }
+
+  /** Lets some publishes through first, so that there is something to lose. */
+  private void awaitLoad() {
+    long enough = figures.acknowledged.get() + LOAD;
+    long end = System.nanoTime() + LOAD_NANOS;
+    while (figures.acknowledged.get() < enough && System.nanoTime() < end && findings.isEmpty()) {
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
@@ -62,7 +75,8 @@ final class Chaos {
       Collections.shuffle(all, random);
       deck.addAll(all);
     }
-    return deck.remove();
+    Fault next = deck.remove();
+    return next.happensWith(site.broker()) ? next : draw();
   }
 
   private Runnable breaking(Fault fault) {
@@ -89,10 +103,7 @@ final class Chaos {
               site.postgres()::revive);
       case POSTGRES_CUT ->
           once(
-              fault,
-              site.postgres(),
-              site.postgres().relay()::shut,
-              site.postgres().relay()::open);
+              fault, site.postgres(), site.postgres().relay()::shut, site.postgres().relay()::open);
       case BROKER_KILLED -> once(fault, site.broker(), redis()::kill, redis()::revive);
       case BROKER_CUT -> cutBroker();
     };

@@ -99,7 +99,8 @@ final class Clients {
         String id = notification.path("id").asText();
         String before = told.put(title, id);
         if (before != null && !before.equals(id)) {
-          findings.add(Kind.DUPLICATED, user + " was told of " + title + " as " + before + " and " + id);
+          findings.add(
+              Kind.DUPLICATED, user + " was told of " + title + " as " + before + " and " + id);
         }
       }
     }

@@ -67,10 +67,16 @@ final class Figures {
   @Override
   public String toString() {
     StringBuilder line = new StringBuilder();
-    line.append("%.0f s: %d acknowledged, %d retries, %d erasures".formatted(
-        (System.nanoTime() - began) / 1e9, acknowledged.get(), retries.get(), erasures.get()));
-    line.append("; %d frames, %d catch-ups, %d resets, %d looks at the database".formatted(
-        frames.get(), catchUps.get(), resets.get(), looks.get()));
+    line.append(
+        "%.0f s: %d acknowledged, %d retries, %d erasures"
+            .formatted(
+                (System.nanoTime() - began) / 1e9,
+                acknowledged.get(),
+                retries.get(),
+                erasures.get()));
+    line.append(
+        "; %d frames, %d catch-ups, %d resets, %d looks at the database"
+            .formatted(frames.get(), catchUps.get(), resets.get(), looks.get()));
     line.append("; %d joins in races, %d messages mangled".formatted(races.get(), mangled.get()));
     line.append("; %d kills".formatted(kills()));
     faults.forEach(

@@ -42,7 +42,9 @@ final class Findings {
   /** The first of them in full, and after how long. */
   String told() {
     StringBuilder told = new StringBuilder("first after %.1f s".formatted(firstAfterNanos / 1e9));
-    all.stream().limit(TOLD).forEach(f -> told.append("\n").append(f.kind()).append(": ").append(f.text()));
+    all.stream()
+        .limit(TOLD)
+        .forEach(f -> told.append("\n").append(f.kind()).append(": ").append(f.text()));
     return told.toString();
   }
 }

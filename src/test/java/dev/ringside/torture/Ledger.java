@@ -31,13 +31,7 @@ final class Ledger {
    * @param acked when it was acknowledged
    */
   record Published(
-      long number,
-      String id,
-      long revision,
-      String title,
-      int progress,
-      long began,
-      long acked) {}
+      long number, String id, long revision, String title, int progress, long began, long acked) {}
 
   /** When an erasure may have happened: ends never where that is not known. */
   static final class Erasure {

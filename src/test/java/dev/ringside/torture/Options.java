@@ -37,8 +37,8 @@ record Options(
         Integer.getInteger("torture.nodes", 2),
         Double.parseDouble(System.getProperty("torture.minutes", "0")),
         Long.getLong("torture.kills", 0),
-        Double.parseDouble(System.getProperty("torture.round.seconds", "10")),
-        Integer.getInteger("torture.storms", 6));
+        Double.parseDouble(System.getProperty("torture.round.seconds", "6")),
+        Integer.getInteger("torture.storms", 1));
   }
 
   /** Whether so much is enough. */

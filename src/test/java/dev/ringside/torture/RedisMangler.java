@@ -24,7 +24,7 @@ final class RedisMangler implements AutoCloseable {
 
   private final Relay relay;
   private final AtomicLong mangled = new AtomicLong();
-  private volatile boolean on;
+  private volatile Mangling how = Mangling.NONE;
 
   @GuardedBy("this")
   private final Random random;
@@ -47,9 +47,9 @@ final class RedisMangler implements AutoCloseable {
     return relay;
   }
 
-  /** Mangles, or lets pass, from now on. */
-  void mangle(boolean now) {
-    on = now;
+  /** What to do from now on. */
+  void mangle(Mangling now) {
+    how = now;
   }
 
   /** How many messages were not passed on as they came. */
@@ -73,7 +73,12 @@ final class RedisMangler implements AutoCloseable {
 
   /** What comes out where a message goes in. */
   private synchronized List<Resp.Value> pass(Resp.Value message, Deque<Resp.Value> held) {
+    Mangling now = how;
+    if (now == Mangling.DROPPED) {
+      return List.of();
+    }
     keep(message);
+    boolean on = now == Mangling.ALL_SORTS;
     List<Resp.Value> passed = new ArrayList<>();
     int chance = on ? random.nextInt(100) : 100;
     if (chance < 15) {

@@ -12,6 +12,7 @@ import dev.ringside.torture.Finding.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,8 +29,12 @@ final class Round {
   private static final int TABS = 3;
   private static final int PUBLISHERS = 5;
 
+  /** Only of what is done to the one user who may be erased. */
+  private static final int ERASED_ONE_IN = 30;
+
   private final Site site;
   private final Weather weather;
+  private final Deque<Fault> deck;
   private final Random random;
   private final Ledger ledger = new Ledger();
   private final Figures figures = new Figures();
@@ -40,7 +45,14 @@ final class Round {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean loaded = new AtomicBoolean(true);
 
-  Round(Site site, String name, Weather weather, Findings findings, Random random) {
+  Round(
+      Site site,
+      String name,
+      Weather weather,
+      Deque<Fault> deck,
+      Findings findings,
+      Random random) {
+    this.deck = deck;
     this.site = site;
     this.weather = weather;
     this.findings = findings;
@@ -58,29 +70,30 @@ final class Round {
 
   /** Runs it, and adds what was found; returns what was done. */
   Figures run(double seconds) throws InterruptedException, SQLException {
-    Redis redis = site.redis();
-    long mangledBefore = redis == null ? 0 : redis.mangler().mangled();
+    long mangledBefore = site.mangled();
     boolean storm = weather == Weather.STORM;
     for (Followed user : users) {
       clients.add(user, TABS, weather, anyNode(), random);
     }
-    mangle(storm);
+    site.mangle(storm ? Mangling.ALL_SORTS : Mangling.NONE);
     List<Thread> publishers = startLoad();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     if (storm) {
-      new Chaos(site, figures, findings, new Random(random.nextLong())).run(end);
+      new Chaos(site, deck, figures, findings, new Random(random.nextLong())).run(end);
     } else {
       calm(end);
     }
-    // What is lost of the last changes, nothing but the comparison of heads can bring.
     loaded.set(false);
     join(publishers);
-    mangle(false);
     join(threads);
+    if (storm) {
+      lastWords();
+    }
+    site.mangle(Mangling.NONE);
     count();
     witness.close();
     figures.looks.addAndGet(witness.looks());
-    figures.mangled.addAndGet(redis == null ? 0 : redis.mangler().mangled() - mangledBefore);
+    figures.mangled.addAndGet(site.mangled() - mangledBefore);
     return figures;
   }
 
@@ -92,26 +105,40 @@ final class Round {
     }
   }
 
+  /** Last changes that no broker carries: nothing but the comparison of heads can bring them. */
+  private void lastWords() {
+    site.mangle(Mangling.DROPPED);
+    for (Follower follower : clients.all()) {
+      attempt(Kind.RULE_BROKEN, follower, follower::settle);
+    }
+    for (Followed user : users) {
+      hand(new Random(random.nextLong())).publish(user, "{\"title\":\"last words\"}");
+    }
+  }
+
+  private void attempt(Kind kind, Follower follower, Part part) {
+    try {
+      part.run();
+    } catch (Exception | AssertionError e) {
+      findings.add(kind, follower.user() + ": " + e.getMessage());
+    }
+  }
+
+  private StubbornHand hand(Random own) {
+    return new StubbornHand(anyNode(), ledger, witness, findings, figures, own);
+  }
+
   private Supplier<Node> anyNode() {
     Random own = new Random(random.nextLong());
     List<NodeProcess> nodes = site.nodes();
     return () -> nodes.get(own.nextInt(nodes.size()));
   }
 
-  private void mangle(boolean on) {
-    Redis redis = site.redis();
-    if (redis != null) {
-      redis.mangler().mangle(on);
-    }
-  }
-
   private List<Thread> startLoad() {
     List<Thread> publishers = new ArrayList<>();
     for (int i = 0; i < PUBLISHERS; i++) {
       Random own = new Random(random.nextLong());
-      StubbornHand hand =
-          new StubbornHand(anyNode(), ledger, witness, findings, figures, own);
-      RandomOperation operation = new RandomOperation(hand, own);
+      RandomOperation operation = new RandomOperation(hand(own), ERASED_ONE_IN, own);
       publishers.add(
           start(
               "publisher",
@@ -161,15 +188,16 @@ final class Round {
   }
 
   private void settle(Connection database, Follower follower) {
-    try {
-      follower.settle();
-      if (findings.isEmpty()) {
-        Eventually.isNull(
-            () -> follower.differsFrom(InboxTable.read(database, follower.user())));
-      }
-      follower.close();
-    } catch (Exception | AssertionError e) {
-      findings.add(Kind.TAB_DIFFERS, follower.user() + ": " + e.getMessage());
-    }
+    attempt(
+        Kind.TAB_DIFFERS,
+        follower,
+        () -> {
+          follower.settle();
+          if (findings.isEmpty()) {
+            Eventually.isNull(
+                () -> follower.differsFrom(InboxTable.read(database, follower.user())));
+          }
+          follower.close();
+        });
   }
 }

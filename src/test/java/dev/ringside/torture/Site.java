@@ -1,6 +1,8 @@
 package dev.ringside.torture;
 
+import dev.ringside.support.Eventually;
 import dev.ringside.support.NodeProcess;
+import dev.ringside.support.Tab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,21 +30,25 @@ final class Site implements AutoCloseable {
 
   private final Postgres postgres;
   private final @Nullable Redis redis;
+  private final @Nullable NotifyEcho echo;
   private final BrokerKind broker;
+  private final Program program;
   private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   private final Thread atExit = new Thread(this::end);
 
   /** Starts everything but the nodes, with an empty schema. */
-  Site(BrokerKind broker, Random random) throws IOException, SQLException {
+  Site(BrokerKind broker, Random random) throws IOException, SQLException, InterruptedException {
     this.broker = broker;
     Files.createDirectories(FOLDER);
     postgres = new Postgres(FOLDER.resolve("data"));
     redis = broker == BrokerKind.REDIS ? new Redis(FOLDER, random) : null;
+    echo = broker == BrokerKind.POSTGRES ? new NotifyEcho(postgres, random) : null;
     Runtime.getRuntime().addShutdownHook(atExit);
     try (Connection connection = postgres.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("drop schema if exists " + Postgres.SCHEMA + " cascade");
     }
+    program = Program.of(FOLDER.resolve("program"), settings(1));
   }
 
   Postgres postgres() {
@@ -70,13 +76,35 @@ final class Site implements AutoCloseable {
     Map<String, String> settings = settings(reconcileSeconds);
     List<Thread> starts = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      NodeProcess node = NodeProcess.of(settings, FOLDER.resolve("node-" + i + ".log"));
+      NodeProcess node =
+          NodeProcess.of(settings, program.options(), FOLDER.resolve("node-" + i + ".log"));
       nodes.add(node);
       // Reading a process's output holds a virtual thread's carrier, of which there are few.
       starts.add(Thread.ofPlatform().daemon().name("start").start(() -> revive(node)));
     }
     for (Thread start : starts) {
       start.join();
+    }
+    if (broker != BrokerKind.LOCAL) {
+      awaitConnected();
+    }
+  }
+
+  /** Waits until each node hears each other; before that, changes may be lost on the way. */
+  private void awaitConnected() {
+    for (NodeProcess hears : nodes) {
+      try (Tab tab = Tab.open(hears, "nodes")) {
+        for (NodeProcess tells : nodes) {
+          long before = tab.model().position().revision();
+          Eventually.holds(
+              "change from another node",
+              () -> {
+                tells.publish("nodes", "{\"title\":\"heard?\"}");
+                LockSupport.parkNanos(100_000_000);
+                return tab.model().position().revision() > before;
+              });
+        }
+      }
     }
   }
 
@@ -96,6 +124,21 @@ final class Site implements AutoCloseable {
     return settings;
   }
 
+  /** How messages between nodes are mangled from now on. */
+  void mangle(Mangling how) {
+    if (redis != null) {
+      redis.mangler().mangle(how);
+    }
+    if (echo != null) {
+      echo.mangle(how);
+    }
+  }
+
+  /** How many messages were mangled so far. */
+  long mangled() {
+    return redis != null ? redis.mangler().mangled() : echo != null ? echo.mangled() : 0;
+  }
+
   /** Starts a node, again and again, until it is ready. */
   void revive(NodeProcess node) {
     long end = System.nanoTime() + PATIENCE_NANOS;
@@ -111,6 +154,9 @@ final class Site implements AutoCloseable {
     nodes.forEach(NodeProcess::close);
     if (redis != null) {
       redis.close();
+    }
+    if (echo != null) {
+      echo.close();
     }
     postgres.close();
   }

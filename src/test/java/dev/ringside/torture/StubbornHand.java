@@ -74,9 +74,7 @@ final class StubbornHand implements RandomOperation.Hand {
     return call(
         "publish",
         () ->
-            nodes
-                .get()
-                .publish(user.name(), body.toString(), "Idempotency-Key", "call " + number),
+            nodes.get().publish(user.name(), body.toString(), "Idempotency-Key", "call " + number),
         200,
         201);
   }

@@ -3,6 +3,9 @@ package dev.ringside.torture;
 import dev.ringside.support.Weather;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 
 /** Runs rounds, calm ones and storms, for as long as was asked for, and says what they found. */
@@ -17,6 +20,10 @@ final class Torture {
   private final Figures figures = new Figures();
   private final long began = System.nanoTime();
   private int rounds;
+
+  /** What happens first is what matters most, however short the run is. */
+  private final Deque<Fault> deck =
+      new ArrayDeque<>(List.of(Fault.NODE_KILLED, Fault.POSTGRES_KILLED));
 
   Torture(Options options) {
     this.options = options;
@@ -43,8 +50,7 @@ final class Torture {
   }
 
   /** A calm round and some storms on one site. */
-  private void turn(BrokerKind broker)
-      throws IOException, SQLException, InterruptedException {
+  private void turn(BrokerKind broker) throws IOException, SQLException, InterruptedException {
     try (Site site = new Site(broker, new Random(random.nextLong()))) {
       boolean alone = broker == BrokerKind.LOCAL && options.nodes() > 1;
       if (!alone) {
@@ -63,7 +69,7 @@ final class Torture {
   private void round(Site site, Weather weather, double seconds)
       throws InterruptedException, SQLException {
     String name = "r" + ++rounds;
-    Round round = new Round(site, name, weather, findings, new Random(random.nextLong()));
+    Round round = new Round(site, name, weather, deck, findings, new Random(random.nextLong()));
     Figures done = round.run(seconds);
     figures.add(done);
     System.out.printf(
