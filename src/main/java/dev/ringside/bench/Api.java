@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,9 +68,7 @@ final class Api {
     for (int from = 0; from < users.size(); from += USERS_A_LIST) {
       List<String> some = users.subList(from, Math.min(from + USERS_A_LIST, users.size()));
       String body =
-          "{\"users\":[\""
-              + String.join("\",\"", some)
-              + "\"],\"notification\":{\"title\":\"Export ready\",\"content\":\"1,204 rows\"}}";
+          HttpRequest.toMany(some, "{\"title\":\"Export ready\",\"content\":\"1,204 rows\"}");
       byte[] post = requests.post("/api/notifications", body);
       for (int i = 0; i < each; i++) {
         String answer = call(List.of(post)).getFirst();
@@ -82,28 +79,44 @@ final class Api {
     }
   }
 
+  /** Seats for sessions of these users in turn, each of whom asks for a snapshot first. */
+  List<Seat> seats(List<String> users, int sessions, int limit) throws IOException {
+    List<String> tokens = tokens(users);
+    List<Seat> seats = new ArrayList<>(sessions);
+    for (int i = 0; i < sessions; i++) {
+      int user = i % users.size();
+      seats.add(new Seat(i, user, Seat.hello(tokens.get(user), limit, null), -1, 0));
+    }
+    return seats;
+  }
+
   /** What opens sessions as the options have it; none is opened yet. */
   SocketLoad sockets(SocketLoad.Frames frames) throws IOException {
+    return sockets(nodes(), frames);
+  }
+
+  /** The same, at these nodes in turn. */
+  SocketLoad sockets(List<Node> nodes, SocketLoad.Frames frames) {
     return new SocketLoad(
         loop,
-        Options.resolve(socketUrl()),
+        nodes,
         Math.min(254, options.number("addresses", 1)),
         options.number("handshakes", 0),
         frames);
   }
 
-  /** The request that opens a socket, for {@link Seat}. */
-  ByteBuffer handshake() throws IOException {
-    URI socket = socketUrl();
-    int port = Options.resolve(socket).getPort();
-    return Seat.handshake(socket.getHost(), port, socket.getRawPath());
+  /** Where sessions are opened: as named, or else as the server says. */
+  List<Node> nodes() throws IOException {
+    if (options.has("socket-url")) {
+      return nodes("socket-url");
+    }
+    String answer = call(List.of(requests.get("/api/client"))).getFirst();
+    return List.of(Node.at(URI.create(field(answer, "socket"))));
   }
 
-  private URI socketUrl() throws IOException {
-    if (options.has("socket-url")) {
-      return options.address("socket-url", "ws");
-    }
-    return URI.create(field(call(List.of(requests.get("/api/client"))).getFirst(), "socket"));
+  /** The nodes that an option names. */
+  List<Node> nodes(String option) {
+    return options.addresses(option, "ws").stream().map(Node::at).toList();
   }
 
   /** Makes all requests, several at a time, and gives the bodies of their answers in order. */

@@ -1,11 +1,13 @@
 package dev.ringside.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** One user, very many tabs: how fast a change reaches the last of them. */
+/**
+ * Very many tabs, of one user or of many who are notified with one post: how fast a change reaches
+ * the last of them.
+ */
 final class Fanout implements Scenario {
 
   @Override
@@ -15,13 +17,14 @@ final class Fanout implements Scenario {
 
   @Override
   public String summary() {
-    return "changes of one user with very many tabs";
+    return "changes that go to very many tabs, of one user or of many";
   }
 
   @Override
   public List<Options.Option> options() {
     return Scenario.withSockets(
-        new Options.Option("sessions", "10000", "open tabs of the user"),
+        new Options.Option("sessions", "10000", "open tabs"),
+        new Options.Option("users", "1", "users to spread them over; one post notifies all"),
         new Options.Option("changes", "20", "posts to measure"),
         new Options.Option("warmup", "20", "posts before that, not measured"),
         new Options.Option("pause-ms", "0", "between the last receipt and the next post"),
@@ -36,18 +39,24 @@ final class Fanout implements Scenario {
     int changes = skipped + options.number("changes", 1);
     int patience = options.number("patience", 1);
     Api api = new Api(loop, options);
-    String user = api.users(1).getFirst();
+    List<String> users = api.users(options.number("users", 1));
+    if (sessions % users.size() != 0) {
+      throw new BenchException("--sessions must be a multiple of --users.");
+    }
     Waves waves = new Waves(sessions, changes);
     try (SocketLoad sockets = api.sockets(waves);
         HttpLoad http = api.load(1, waves)) {
-      sockets.open(seats(api, user, sessions));
+      sockets.open(api.seats(users, sessions, 0));
       if (!loop.turnUntil(sockets::isSettled, patience) || sockets.current() < sessions) {
         return new Report(name())
             .failure("only " + sockets.current() + " of " + sessions + " tabs are current")
             .failures(sockets.failures());
       }
-      waves.begin(sockets.sessions().getFirst().revision());
-      Rings rings = new Rings(api.requests(), user);
+      waves.begin(sockets.sessions());
+      Rings rings =
+          users.size() == 1
+              ? Rings.of(api.requests(), users.getFirst(), 0)
+              : Rings.ofAll(api.requests(), users);
       Measured before = new Measured(options);
       long next = System.nanoTime();
       for (int i = 0; i < changes; i++) {
@@ -72,15 +81,5 @@ final class Fanout implements Scenario {
       before.report(report, (long) sessions * (changes - skipped), "delivery");
       return waves.verdict(report).failures(http.failures()).failures(sockets.failures());
     }
-  }
-
-  private static List<Seat> seats(Api api, String user, int sessions) throws IOException {
-    String hello = Seat.hello(api.tokens(List.of(user)).getFirst(), 0, null);
-    var handshake = api.handshake();
-    List<Seat> seats = new ArrayList<>();
-    for (int i = 0; i < sessions; i++) {
-      seats.add(new Seat(i, 0, handshake, hello, -1, 0));
-    }
-    return seats;
   }
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Makes the bytes of requests to one server with one API key, ahead of the hot loop. */
 final class HttpRequest {
@@ -41,6 +42,15 @@ final class HttpRequest {
             + length
             + "\r\n\r\n";
     return (head + json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The body that notifies some users at once, whose names need no escape. */
+  static String toMany(List<String> users, String notification) {
+    return "{\"users\":[\""
+        + String.join("\",\"", users)
+        + "\"],\"notification\":"
+        + notification
+        + "}";
   }
 
   /** The path of something of a user's. */

@@ -1,7 +1,6 @@
 package dev.ringside.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,7 +37,7 @@ final class Idle implements Scenario {
     int userCount = options.has("users") ? options.number("users", 1) : sessions + warmup;
     ServerProcess server = new ServerProcess(Long.parseLong(options.text("pid")));
     Api api = new Api(loop, options);
-    List<Seat> seats = seats(api, api.users(userCount), sessions + warmup);
+    List<Seat> seats = api.seats(api.users(userCount), sessions + warmup, 50);
     try (SocketLoad sockets = api.sockets((session, frame, now) -> {})) {
       sockets.open(seats.subList(0, warmup));
       loop.turnUntil(sockets::isSettled, patience);
@@ -68,16 +67,5 @@ final class Idle implements Scenario {
           ? report
           : report.failure("only " + current + " of " + seats.size() + " tabs are current");
     }
-  }
-
-  private static List<Seat> seats(Api api, List<String> users, int sessions) throws IOException {
-    List<String> tokens = api.tokens(users);
-    var handshake = api.handshake();
-    List<Seat> seats = new ArrayList<>();
-    for (int i = 0; i < sessions; i++) {
-      int user = i % users.size();
-      seats.add(new Seat(i, user, handshake, Seat.hello(tokens.get(user), 50, null), -1, 0));
-    }
-    return seats;
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was said on the command line, {@code --name value} or {@code --name=value} each. */
@@ -106,7 +107,15 @@ final class Options {
 
   /** An address of the given scheme with a host, such as {@code http://127.0.0.1:8080}. */
   URI address(String name, String scheme) {
-    String value = text(name);
+    return address(name, scheme, text(name));
+  }
+
+  /** One or more of them, with commas between. */
+  List<URI> addresses(String name, String scheme) {
+    return Stream.of(text(name).split(",", -1)).map(a -> address(name, scheme, a)).toList();
+  }
+
+  private static URI address(String name, String scheme, String value) {
     try {
       URI uri = URI.create(value);
       if (uri.getHost() != null && scheme.equals(uri.getScheme())) {

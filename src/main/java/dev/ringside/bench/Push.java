@@ -1,9 +1,7 @@
 package dev.ringside.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Posts at a steady rate, whatever the server does, and the time until each tab has the change.
@@ -43,56 +41,34 @@ final class Push implements Scenario {
     if (sessions % userCount != 0) {
       throw new BenchException("--sessions must be a multiple of --users.");
     }
-    int skipped = Math.multiplyExact(rate, options.number("warmup", 0));
-    int total = Math.addExact(skipped, Math.multiplyExact(rate, options.number("seconds", 1)));
     Api api = new Api(loop, options);
     List<String> users = api.users(userCount);
-    List<Rings> rings = new ArrayList<>();
-    for (String user : users) {
-      rings.add(new Rings(api.requests(), user));
-    }
-    PushLedger ledger = new PushLedger(sessions, userCount, total, skipped);
+    PushLedger ledger = new PushLedger(sessions, userCount);
     try (SocketLoad sockets = api.sockets(ledger);
         HttpLoad http = api.load(options.number("connections", 1), ledger)) {
-      sockets.open(seats(api, users, sessions));
+      sockets.open(api.seats(users, sessions, 0));
       if (!loop.turnUntil(sockets::isSettled, 60) || sockets.current() < sessions) {
         return new Report(name())
             .failure("only " + sockets.current() + " of " + sessions + " tabs are current")
             .failures(sockets.failures());
       }
-      long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
-      ledger.begin(start, rate);
-      try (var _ = new Metronome(loop, start, rate)) {
-        Measured before = new Measured(options); // made anew once the posts count
-        for (int next = 0; next < total; ) {
-          while (next < total && System.nanoTime() - ledger.dueNanos(next) >= 0) {
-            if (next == skipped) {
-              before = new Measured(options);
-            }
-            http.submit(rings.get(next % userCount).post(next), next);
-            next++;
-          }
-          loop.turn(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        loop.turnUntil(() -> http.isDone() && ledger.isComplete(), options.number("patience", 0));
-        Report report = new Report(name());
-        ledger.figures(report);
-        before.report(report, ledger.measured(), "delivery");
-        // What is sent twice may come a moment after what was sent once.
-        loop.turnFor(300);
-        return ledger.verdict(report).failures(http.failures()).failures(sockets.failures());
-      }
+      SteadyPosts posts =
+          new SteadyPosts(loop, http, ledger, Rings.ofEach(api.requests(), users, 0), rate);
+      posts.postFor(options.number("warmup", 0), null);
+      Measured before = new Measured(options);
+      Phase phase = new Phase();
+      posts.postFor(options.number("seconds", 1), phase);
+      loop.turnUntil(posts::isSettled, options.number("patience", 0));
+      Report report =
+          new Report(name())
+              .latencies("tab, from due", phase.tabFromDue())
+              .latencies("tab, from sent", phase.tabFromSent())
+              .latencies("answer, from sent", phase.answerFromSent())
+              .figure("sent, from due p99", phase.sentFromDue().percentile(99) / 1e6, "ms");
+      before.report(report, phase.tabFromDue().count(), "delivery");
+      // What is sent twice may come a moment after what was sent once.
+      loop.turnFor(300);
+      return ledger.verdict(report).failures(http.failures()).failures(sockets.failures());
     }
-  }
-
-  private static List<Seat> seats(Api api, List<String> users, int sessions) throws IOException {
-    List<String> tokens = api.tokens(users);
-    var handshake = api.handshake();
-    List<Seat> seats = new ArrayList<>();
-    for (int i = 0; i < sessions; i++) {
-      int user = i % users.size();
-      seats.add(new Seat(i, user, handshake, Seat.hello(tokens.get(user), 0, null), -1, 0));
-    }
-    return seats;
   }
 }

@@ -1,28 +1,35 @@
 package dev.ringside.bench;
 
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each post of a {@link Push}: when it was due, sent, and seen by whom. Posts are
- * numbered from 0 and go to the users in turn. For the loop's thread.
+ * What became of each post of {@link SteadyPosts}: when it was due, sent, and seen by whom. Posts
+ * are numbered from 0 and go to the users in turn. For the loop's thread.
  */
 final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
 
+  private static final class Post {
+    private final long dueNanos;
+    private final @Nullable Phase phase;
+    private long sentNanos;
+    private boolean accepted;
+    private long answeredId;
+    private long pushedId;
+    private int deliveries;
+
+    Post(long dueNanos, @Nullable Phase phase) {
+      this.dueNanos = dueNanos;
+      this.phase = phase;
+    }
+  }
+
   private final int users;
   private final int tabsOfUser;
-  private final int skipped;
-  private final long[] sentNanos;
-  private final boolean[] accepted;
-  private final long[] answeredId;
-  private final long[] pushedId;
-  private final int[] deliveries;
+  private final List<Post> posts = new ArrayList<>();
   private final BitSet[] seen;
-  private final Latencies sinceDue = new Latencies();
-  private final Latencies sinceSent = new Latencies();
-  private final Latencies answers = new Latencies();
-  private long startNanos;
-  private int rate = 1;
   private int acceptedCount;
   private long delivered;
   private long missing;
@@ -30,33 +37,26 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
   private long foreign;
 
   /**
-   * @param total how many posts there will be
-   * @param skipped how many of them, the first ones, are checked but not measured
+   * @param sessions how many tabs are watched, a multiple of the users
    */
-  PushLedger(int sessions, int users, int total, int skipped) {
+  PushLedger(int sessions, int users) {
     this.users = users;
     this.tabsOfUser = sessions / users;
-    this.skipped = skipped;
-    sentNanos = new long[total];
-    accepted = new boolean[total];
-    answeredId = new long[total];
-    pushedId = new long[total];
-    deliveries = new int[total];
     seen = new BitSet[sessions];
     for (int i = 0; i < sessions; i++) {
-      seen[i] = new BitSet(total / users + 1);
+      seen[i] = new BitSet();
     }
   }
 
-  /** The first post is due at {@code start}, and {@code perSecond} a second from there on. */
-  void begin(long start, int perSecond) {
-    startNanos = start;
-    rate = perSecond;
-  }
-
-  /** When a post is due, by {@link System#nanoTime}. */
-  long dueNanos(int number) {
-    return startNanos + number * TimeUnit.SECONDS.toNanos(1) / rate;
+  /**
+   * Notes a post that is about to be made.
+   *
+   * @param phase where it is measured; null checks it only
+   * @return its number
+   */
+  int add(long dueNanos, @Nullable Phase phase) {
+    posts.add(new Post(dueNanos, phase));
+    return posts.size() - 1;
   }
 
   /** Whether every accepted post has reached every tab of its user. */
@@ -64,29 +64,29 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
     return missing == 0;
   }
 
-  /** How many deliveries were measured. */
-  int measured() {
-    return sinceDue.count();
-  }
-
   @Override
   public void sent(long tag, long nanos) {
-    sentNanos[(int) tag] = nanos;
+    Post post = posts.get((int) tag);
+    post.sentNanos = nanos;
+    if (post.phase != null) {
+      post.phase.sentFromDue().add(nanos - post.dueNanos);
+    }
   }
 
   @Override
   public void answered(
       HttpLoad load, long tag, long sent, long nowNanos, HttpAnswer answer, byte[] bytes) {
-    int number = (int) tag;
     if (!answer.isSuccess()) {
       return;
     }
-    accepted[number] = true;
+    Post post = posts.get((int) tag);
+    post.accepted = true;
     acceptedCount++;
-    missing += tabsOfUser - deliveries[number];
-    answeredId[number] = Rings.idHash(bytes, answer.bodyFrom(), answer.bodyTo());
-    if (number >= skipped) {
-      answers.add(nowNanos - sent);
+    missing += tabsOfUser - post.deliveries;
+    post.answeredId = Rings.idHash(bytes, answer.bodyFrom(), answer.bodyTo());
+    if (post.phase != null) {
+      post.phase.answerFromDue().add(nowNanos - post.dueNanos);
+      post.phase.answerFromSent().add(nowNanos - sent);
     }
   }
 
@@ -101,7 +101,7 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
   }
 
   private void ring(Seat tab, int number, long id, long nowNanos) {
-    if (number >= deliveries.length || number % users != tab.user()) {
+    if (number >= posts.size() || number % users != tab.user()) {
       foreign++;
       return;
     }
@@ -111,39 +111,33 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
       return;
     }
     seenByTab.set(number / users);
+    Post post = posts.get(number);
     delivered++;
-    deliveries[number]++;
-    if (accepted[number]) {
+    post.deliveries++;
+    if (post.accepted) {
       missing--;
     }
-    if (pushedId[number] == 0) {
-      pushedId[number] = id;
-    } else if (pushedId[number] != id) {
+    if (post.pushedId == 0) {
+      post.pushedId = id;
+    } else if (post.pushedId != id) {
       foreign++;
     }
-    if (number >= skipped) {
-      sinceDue.add(nowNanos - dueNanos(number));
-      sinceSent.add(nowNanos - sentNanos[number]);
+    if (post.phase != null) {
+      post.phase.tabFromDue().add(nowNanos - post.dueNanos);
+      post.phase.tabFromSent().add(nowNanos - post.sentNanos);
     }
-  }
-
-  Report figures(Report report) {
-    return report
-        .figure("posts accepted", acceptedCount)
-        .figure("deliveries", delivered)
-        .latencies("tab, from due", sinceDue)
-        .latencies("tab, from sent", sinceSent)
-        .latencies("answer, from sent", answers);
   }
 
   /** Adds what was lost, came twice or should not have come. */
   Report verdict(Report report) {
-    for (int i = 0; i < accepted.length; i++) {
-      if (accepted[i] && deliveries[i] > 0 && answeredId[i] != pushedId[i]) {
+    for (Post post : posts) {
+      if (post.accepted && post.deliveries > 0 && post.answeredId != post.pushedId) {
         foreign++;
       }
     }
     report
+        .figure("posts accepted", acceptedCount)
+        .figure("deliveries", delivered)
         .figure("lost", missing)
         .figure("doubled", doubled)
         .figure("not what was posted", foreign);

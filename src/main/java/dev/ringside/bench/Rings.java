@@ -1,6 +1,8 @@
 package dev.ringside.bench;
 
-/** Posts to one user whose titles carry a number, so that a frame tells which post it is of. */
+import java.util.List;
+
+/** Posts whose titles carry a number, so that a frame tells which post it is of. */
 final class Rings {
 
   private static final String TITLE = "ring ";
@@ -16,12 +18,40 @@ final class Rings {
   private final byte[] template;
   private final int numberAt;
 
-  Rings(HttpRequest requests, String user) {
-    String json = "{\"title\":\"" + TITLE + "0".repeat(DIGITS) + "\",\"content\":\"1,204 rows\"}";
-    template = requests.post(HttpRequest.ofUser(user, "/notifications"), json);
+  private Rings(byte[] template) {
+    this.template = template;
     numberAt = Bytes.after(template, 0, template.length, IN_FRAME);
   }
 
+  /**
+   * @param contentLength how many characters of content each has; 0 for a short sentence
+   */
+  static Rings of(HttpRequest requests, String user, int contentLength) {
+    return new Rings(
+        requests.post(HttpRequest.ofUser(user, "/notifications"), json(contentLength)));
+  }
+
+  /** One for each user, in order. */
+  static List<Rings> ofEach(HttpRequest requests, List<String> users, int contentLength) {
+    return users.stream().map(user -> of(requests, user, contentLength)).toList();
+  }
+
+  /** Posts that notify all users at once. */
+  static Rings ofAll(HttpRequest requests, List<String> users) {
+    return new Rings(requests.post("/api/notifications", HttpRequest.toMany(users, json(0))));
+  }
+
+  private static String json(int contentLength) {
+    String content = contentLength == 0 ? "1,204 rows" : "1,204 rows ".repeat(contentLength);
+    return "{\"title\":\""
+        + TITLE
+        + "0".repeat(DIGITS)
+        + "\",\"content\":\""
+        + content.substring(0, contentLength == 0 ? content.length() : contentLength)
+        + "\"}";
+  }
+
+  /** A post with the given number. */
   byte[] post(int number) {
     byte[] post = template.clone();
     int left = number;

@@ -36,7 +36,11 @@ interface Scenario {
   /** What commands that open sessions know. */
   List<Options.Option> SOCKETS =
       List.of(
-          new Options.Option("socket-url", null, "the socket; asked of the server otherwise"),
+          new Options.Option(
+              "socket-url",
+              null,
+              "the socket, or those of several nodes with commas between, which sessions take in"
+                  + " turn; asked of the server otherwise"),
           new Options.Option("addresses", "20", "loopback addresses that sessions come from"),
           new Options.Option("handshakes", "500", "how many connect at a time; 0 is no limit"));
 

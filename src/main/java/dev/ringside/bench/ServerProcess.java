@@ -88,6 +88,11 @@ final class ServerProcess {
     return Long.parseLong(total.group(1));
   }
 
+  /** Ends it as {@code kill -9} does, without a chance to say goodbye. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
   private String jcmd(String command) {
     Path jcmd = Platform.javaHome().resolve("bin").resolve("jcmd");
     try {

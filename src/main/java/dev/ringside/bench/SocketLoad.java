@@ -25,7 +25,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   private static final String TOO_MANY_FILES = "Too many open files";
 
   private final EventLoop loop;
-  private final InetSocketAddress server;
+  private final List<Node> nodes;
   private final int addresses;
   private final int handshakesAtATime;
   private final Frames frames;
@@ -38,26 +38,31 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   private int handshaking;
   private int current;
   private int ended;
+  private int endedEarly;
+  private int receiveBytes;
   private long outOfOrder;
   private String firstOutOfOrder = "";
   private long lastCurrentNanos;
   private long lastOpenedNanos;
 
   /**
+   * @param nodes where sessions are opened, at one after the other
    * @param addresses from how many loopback addresses sessions come, one after the other
    * @param handshakesAtATime how many sessions may be connecting at once; 0 is no limit
    */
   SocketLoad(
-      EventLoop loop,
-      InetSocketAddress server,
-      int addresses,
-      int handshakesAtATime,
-      Frames frames) {
+      EventLoop loop, List<Node> nodes, int addresses, int handshakesAtATime, Frames frames) {
     this.loop = loop;
-    this.server = server;
+    this.nodes = nodes;
     this.addresses = addresses;
     this.handshakesAtATime = handshakesAtATime == 0 ? Integer.MAX_VALUE : handshakesAtATime;
     this.frames = frames;
+  }
+
+  /** Gives each session that is opened from now on a receive buffer of so many bytes. */
+  SocketLoad receiving(int bytes) {
+    receiveBytes = bytes;
+    return this;
   }
 
   /** Opens a session on each seat, as fast as the limit lets it; turning the loop does the rest. */
@@ -68,12 +73,17 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
 
   /** Whether each session that was opened has become current, or has ended. */
   boolean isSettled() {
-    return waiting.isEmpty() && current + ended >= sessions.size();
+    return waiting.isEmpty() && current + endedEarly >= sessions.size();
   }
 
   /** How many sessions are current, or were before they ended. */
   int current() {
     return current;
+  }
+
+  /** Whether each session that was opened has ended otherwise than by {@link #close}. */
+  boolean haveAllEnded() {
+    return waiting.isEmpty() && ended == sessions.size();
   }
 
   List<SocketSession> sessions() {
@@ -123,22 +133,25 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   private void connectMore() {
     while (handshaking < handshakesAtATime && !waiting.isEmpty()) {
       Seat seat = waiting.remove();
+      Node node = nodes.get(seat.index() % nodes.size());
       handshaking++;
       try {
-        sessions.add(new SocketSession(loop, server, localAddress(), seat, frame, this));
+        sessions.add(
+            new SocketSession(loop, node, localAddress(node), receiveBytes, seat, frame, this));
       } catch (IOException e) {
         throw new BenchException(
             String.valueOf(e.getMessage()).contains(TOO_MANY_FILES)
                 ? "Only " + sessions.size() + " files may be open here: raise 'ulimit -n'."
-                : "Cannot connect to " + server + ": " + e.getMessage(),
+                : "Cannot connect to " + node.address() + ": " + e.getMessage(),
             e);
       }
     }
   }
 
-  private @Nullable InetSocketAddress localAddress() {
+  private @Nullable InetSocketAddress localAddress(Node node) {
     boolean canSpread =
-        server.getAddress() instanceof java.net.Inet4Address address && address.isLoopbackAddress();
+        node.address().getAddress() instanceof java.net.Inet4Address address
+            && address.isLoopbackAddress();
     return canSpread && addresses > 1
         ? new InetSocketAddress("127.0.0." + (1 + sessions.size() % addresses), 0)
         : null;
@@ -177,8 +190,9 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   @Override
   public void ended(SocketSession session, boolean wasHandshaking, String why) {
     failures.merge((wasHandshaking ? "did not open: " : "ended: ") + why, 1, Integer::sum);
+    ended++;
     if (!session.isCurrent()) {
-      ended++;
+      endedEarly++;
     }
     if (wasHandshaking) {
       handshaking--;

@@ -54,6 +54,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   private final EventLoop loop;
+  private final Node node;
   private final Seat seat;
   private final Listener listener;
   private final FrameParser frames = new FrameParser();
@@ -65,22 +66,26 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
   private final long startedNanos;
   private long revision;
   private boolean current;
+  private boolean reading = true;
 
   /**
    * Starts connecting.
    *
    * @param from the local address to connect from, or null for any
+   * @param receiveBytes how large the receive buffer is; 0 leaves it to the system
    * @param frame shared by all sessions of the loop
    */
   SocketSession(
       EventLoop loop,
-      InetSocketAddress server,
+      Node node,
       @Nullable InetSocketAddress from,
+      int receiveBytes,
       Seat seat,
       InboxFrame frame,
       Listener listener)
       throws IOException {
     this.loop = loop;
+    this.node = node;
     this.seat = seat;
     this.frame = frame;
     this.listener = listener;
@@ -89,11 +94,14 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
     SocketChannel channel = SocketChannel.open();
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      if (receiveBytes > 0) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+      }
       if (from != null) {
         channel.bind(from);
       }
       channel.configureBlocking(false);
-      boolean connected = channel.connect(server);
+      boolean connected = channel.connect(node.address());
       key = loop.register(channel, SelectionKey.OP_CONNECT, this);
       if (connected) {
         shakeHands(key);
@@ -140,7 +148,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
 
   private void shakeHands(SelectionKey connected) throws IOException {
     state = State.HANDSHAKE;
-    write(connected, seat.handshake().duplicate());
+    write(connected, node.handshake().duplicate());
   }
 
   private void read(SocketChannel channel) throws IOException {
@@ -227,6 +235,28 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
     }
   }
 
+  /** Takes nothing more from the connection, which the server notices once its buffers are full. */
+  void stall() {
+    reading = false;
+    listen();
+  }
+
+  /** Takes up reading where it stalled, with a receive buffer of so many bytes. */
+  void recover(int receiveBytes) throws IOException {
+    if (key != null) {
+      ((SocketChannel) key.channel()).setOption(StandardSocketOptions.SO_RCVBUF, receiveBytes);
+    }
+    reading = true;
+    listen();
+  }
+
+  private void listen() {
+    if (key != null && key.isValid()) {
+      key.interestOps(
+          (reading ? SelectionKey.OP_READ : 0) | (unsent == null ? 0 : SelectionKey.OP_WRITE));
+    }
+  }
+
   /** Leaves as a page does that is asked to: with 1000. */
   void close() {
     if (state == State.OPEN && key != null) {
@@ -259,7 +289,6 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
     }
     ((SocketChannel) registered.channel()).write(all);
     unsent = all.hasRemaining() ? all : null;
-    registered.interestOps(
-        unsent == null ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    listen();
   }
 }

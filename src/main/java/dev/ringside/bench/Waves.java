@@ -1,5 +1,7 @@
 package dev.ringside.bench;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -8,14 +10,17 @@ import java.util.function.BooleanSupplier;
  */
 final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
 
+  private static final byte[] PROBLEM = Bytes.ascii("\"problem\":");
+
   private final int sessions;
   private final long[] sentNanos;
   private final long[] answeredNanos;
   private final long[] lastNanos;
   private final int[] receipts;
-  private long base = Long.MAX_VALUE;
+  private final long[] bases;
   private int complete;
   private long surplus;
+  private int refusing;
 
   Waves(int sessions, int changes) {
     this.sessions = sessions;
@@ -23,11 +28,13 @@ final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
     answeredNanos = new long[changes];
     lastNanos = new long[changes];
     receipts = new int[changes];
+    bases = new long[sessions];
+    Arrays.fill(bases, Long.MAX_VALUE);
   }
 
-  /** Everybody is current at this revision; the changes follow. */
-  void begin(long revision) {
-    base = revision;
+  /** Everybody is current; the changes follow. */
+  void begin(List<SocketSession> everybody) {
+    everybody.forEach(session -> bases[session.seat().index()] = session.revision());
   }
 
   /** Whether all tabs have the first {@code changes} changes. */
@@ -44,6 +51,10 @@ final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
   public void answered(
       HttpLoad load, long tag, long sent, long nowNanos, HttpAnswer answer, byte[] bytes) {
     answeredNanos[(int) tag] = nowNanos;
+    if (answer.isSuccess()
+        && Bytes.after(bytes, answer.bodyFrom(), answer.bodyTo(), PROBLEM) >= 0) {
+      refusing++;
+    }
   }
 
   @Override
@@ -53,6 +64,7 @@ final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
 
   @Override
   public void received(SocketSession session, InboxFrame frame, long nowNanos) {
+    long base = bases[session.seat().index()];
     if (frame.since() < base || frame.isReset()) {
       return;
     }
@@ -109,6 +121,9 @@ final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
       lost += Math.max(0, sessions - received);
     }
     report.figure("lost", lost).figure("surplus", surplus);
+    if (refusing > 0) {
+      report.failure(refusing + " posts were refused for some of their users");
+    }
     if (lost > 0) {
       report.failure(lost + " deliveries are missing");
     }

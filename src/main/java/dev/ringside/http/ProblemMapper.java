@@ -74,6 +74,7 @@ final class ProblemMapper implements ExceptionMapper<Throwable> {
           case CONTENDED -> "Somebody else is changing the same at the moment; try again.";
           case UNKNOWN_OUTCOME ->
               "The database did not answer the commit, so this may be done or not; try again.";
+          case FULL -> "The disk of the database is full; nothing was changed.";
           case UNAVAILABLE, REFUSED -> "The database does not answer; try again in a moment.";
         });
   }

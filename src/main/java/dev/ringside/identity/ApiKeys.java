@@ -4,6 +4,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,6 +31,9 @@ public class ApiKeys implements Authenticator {
   private static final String FIRST = "first";
   private static final String CONFIGURED = "configured";
 
+  /** A lock of the database; the numbers keep it apart from others there, by schema too. */
+  private static final String MAKING = "1919513192, hashtext(current_schema())";
+
   private final List<Key> keys;
   private final @Nullable String made;
 
@@ -39,13 +43,9 @@ public class ApiKeys implements Authenticator {
   @Inject
   ApiKeys(RingsideConfig config, Transactions transactions) {
     String configured = config.identity().apiKey();
-    List<ApiKeyEntity> stored = stored(transactions);
-    if (stored.isEmpty() && configured == null) {
-      made = make();
-      stored = List.of(store(transactions, made));
-    } else {
-      made = null;
-    }
+    String fresh = configured == null ? make() : null;
+    List<ApiKeyEntity> stored = transactions.withEntities(entities -> stored(entities, fresh));
+    made = fresh != null && contains(stored, fresh) ? fresh : null;
     List<Key> all = new ArrayList<>();
     stored.forEach(key -> all.add(new Key(key.hash, new Caller.Application(key.name))));
     if (configured != null) {
@@ -54,21 +54,27 @@ public class ApiKeys implements Authenticator {
     keys = List.copyOf(all);
   }
 
-  private static List<ApiKeyEntity> stored(Transactions transactions) {
-    return transactions.withEntities(
-        entities ->
-            entities
-                .createQuery("select k from ApiKeyEntity k", ApiKeyEntity.class)
-                .getResultList());
+  /** The keys that are stored; where there are none, {@code fresh} becomes the first. */
+  private static List<ApiKeyEntity> stored(EntityManager entities, @Nullable String fresh) {
+    if (fresh != null) {
+      // Of nodes that start at once, one makes the key, and the others find it.
+      entities
+          .createNativeQuery("select pg_advisory_xact_lock(" + MAKING + ")", Object.class)
+          .getSingleResultOrNull();
+    }
+    List<ApiKeyEntity> stored =
+        entities.createQuery("select k from ApiKeyEntity k", ApiKeyEntity.class).getResultList();
+    if (!stored.isEmpty() || fresh == null) {
+      return stored;
+    }
+    ApiKeyEntity first = new ApiKeyEntity(hash(fresh), FIRST, Instant.now());
+    entities.persist(first);
+    return List.of(first);
   }
 
-  private static ApiKeyEntity store(Transactions transactions, String key) {
-    var entity = new ApiKeyEntity(hash(key), FIRST, Instant.now());
-    return transactions.withEntities(
-        entities -> {
-          entities.persist(entity);
-          return entity;
-        });
+  private static boolean contains(List<ApiKeyEntity> stored, String key) {
+    byte[] hash = hash(key);
+    return stored.stream().anyMatch(each -> MessageDigest.isEqual(each.hash, hash));
   }
 
   /** The key that this start has made, to be shown this once; empty where there was one. */

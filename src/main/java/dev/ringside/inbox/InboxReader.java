@@ -170,14 +170,15 @@ class InboxReader implements LogReader {
   }
 
   /**
-   * A stretch of the list.
+   * A stretch of the list, for somebody who waits for it.
    *
    * @param before only what rang before this revision
    */
   InboxPage page(
       String user, boolean unreadOnly, @Nullable String category, long before, int limit) {
     var wanted = new Wanted(user, null, limit, unreadOnly, before, category);
-    Found found = transactions.read(connection -> find(connection, List.of(wanted))).getFirst();
+    Found found =
+        transactions.readInTime(connection -> find(connection, List.of(wanted))).getFirst();
     return page(found, limit);
   }
 

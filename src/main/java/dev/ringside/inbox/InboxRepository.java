@@ -30,9 +30,9 @@ class InboxRepository implements EntityClasses {
     return List.of(InboxEntity.class, NotificationEntity.class);
   }
 
-  /** One living notification of a user. */
+  /** One living notification of a user, for somebody who waits for it. */
   Optional<Notification> find(UserId user, UUID id) {
-    return transactions.withEntities(
+    return transactions.entitiesInTime(
         entities ->
             Optional.ofNullable(entities.find(NotificationEntity.class, id))
                 .filter(row -> row.user.equals(user.value()) && row.deletedAt == null)

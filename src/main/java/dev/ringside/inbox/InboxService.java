@@ -100,6 +100,11 @@ public class InboxService {
                     : CompletableFuture.completedFuture(outcome));
   }
 
+  /** What is held of changes that are not committed yet. */
+  public GroupCommit.Held held() {
+    return commits.held();
+  }
+
   private static long bytes(Which which) {
     return switch (which) {
       case Which.Ids ids -> 64L * (1 + ids.ids().size());

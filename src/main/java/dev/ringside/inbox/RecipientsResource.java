@@ -36,6 +36,11 @@ public class RecipientsResource {
   /** How many wait for the writer at a time, so that a long list leaves room for others. */
   private static final int SLICE = 1_000;
 
+  private static final Problem NOT_TRIED =
+      Problem.of(
+          Problem.Kind.UNAVAILABLE,
+          "Not tried, since the database took none of those before; nothing was stored.");
+
   private final InboxService inbox;
 
   @Inject
@@ -105,22 +110,42 @@ public class RecipientsResource {
     NotificationResource.checkIdempotencyKey(idempotencyKey, errors);
     errors.throwIfAny();
     List<Result> results = new ArrayList<>(users.size());
+    boolean down = false;
     for (int from = 0; from < users.size(); from += SLICE) {
       var slice = users.subList(from, Math.min(from + SLICE, users.size()));
       List<CompletableFuture<Result>> waiting = new ArrayList<>(slice.size());
-      slice.forEach(user -> waiting.add(publish(user, draft, idempotencyKey)));
+      for (String user : slice) {
+        waiting.add(publish(user, draft, idempotencyKey, down));
+      }
       waiting.forEach(each -> results.add(each.join()));
+      down = down || isDown(results.subList(from, results.size()));
     }
     return new RecipientsAnswer(results);
   }
 
+  /**
+   * Whether the database took nothing of a slice. What follows would wait as long and in vain, and
+   * ten times that is more than a caller has patience for.
+   */
+  private static boolean isDown(List<Result> slice) {
+    return slice.stream().noneMatch(each -> each.id() != null)
+        && slice.stream().anyMatch(each -> isUnavailable(each.problem()));
+  }
+
+  private static boolean isUnavailable(@Nullable Problem problem) {
+    return problem != null && problem.status() == Problem.Kind.UNAVAILABLE.status();
+  }
+
   private CompletableFuture<Result> publish(
-      @Nullable String user, Draft draft, @Nullable String idempotencyKey) {
+      @Nullable String user, Draft draft, @Nullable String idempotencyKey, boolean down) {
     UserId id;
     try {
       id = UserId.of(user == null ? "" : user);
     } catch (ProblemException e) {
       return CompletableFuture.completedFuture(new Result(user, null, null, e.problem()));
+    }
+    if (down) {
+      return CompletableFuture.completedFuture(new Result(id.value(), null, null, NOT_TRIED));
     }
     return inbox
         .publish(id, draft, idempotencyKey, Runnable::run)

@@ -1,21 +1,16 @@
 package dev.ringside.log;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.log.Backlog.Waiting;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * with each batch that follows, ahead of later ones, until their time is up. A database that does
  * not answer fails everybody with a 503.
  *
- * <p><b>Order.</b> One thread writes, in order of arrival. {@code lock} guards the queue and its
- * counters; it is never held over I/O or while answering. An answer is given once, because a {@link
- * CompletableFuture} is completed once: the writer and the {@link Deadline} race for it, and the
- * writer passes over operations that the deadline has failed already.
+ * <p><b>Order.</b> One thread writes, in order of arrival. What waits is in the {@link Backlog},
+ * which has a lock of its own. An answer is given once, because a {@link CompletableFuture} is
+ * completed once: the writer and the {@link Deadline} race for it, and the writer passes over
+ * operations that the deadline has failed already.
  *
  * @param <O> an operation
  * @param <R> what it is answered
@@ -43,29 +38,18 @@ public final class GroupCommit<O, R> implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
+  private static final String LATE =
+      "The database took too long, so this may be stored or not; repeated with the same"
+          + " Idempotency-Key it is stored once.";
+
   /** How long set-aside operations rest when there is nothing else to write. */
   private static final long REST_MILLIS = 5;
 
   private final RingsideConfig.Writer settings;
+  private final Backlog<O, R> backlog;
   private final Batch<O, R> batch;
   private final Thread writer;
   private final Deadline deadline;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
-
-  @GuardedBy("lock")
-  private final Deque<Waiting<O, R>> queue = new ArrayDeque<>();
-
-  /** What waits and what is being written, in order of arrival, for the deadline. */
-  @GuardedBy("lock")
-  private final Deque<Waiting<O, R>> unanswered = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private long waitingBytes;
-
-  @GuardedBy("lock")
-  private boolean closed;
 
   /**
    * Commits operations: what differs between one kind of log and another.
@@ -89,14 +73,20 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     void outcomeUnknown(List<O> operations);
   }
 
-  private record Waiting<O, R>(
-      O operation, long bytes, long deadlineNanos, Executor home, CompletableFuture<R> answer) {}
+  /**
+   * What is held at a time: what waits, what was set aside, and what is in the transaction.
+   *
+   * @param rows operations; never more than may wait
+   * @param bytes about how much they are; more than may wait only where one alone is larger
+   */
+  public record Held(int rows, long bytes) {}
 
   private record Done<O, R>(Waiting<O, R> waiting, R result) {}
 
   /** Makes the writer, whose thread bears the name. */
   public GroupCommit(String name, RingsideConfig.Writer settings, Batch<O, R> batch) {
     this.settings = settings;
+    this.backlog = new Backlog<>(settings);
     this.batch = batch;
     this.writer = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(this::write);
     this.deadline = new Deadline(name, settings.timeout());
@@ -119,35 +109,31 @@ public final class GroupCommit<O, R> implements AutoCloseable {
    */
   public CompletableFuture<R> submit(O operation, long bytes, Executor home) {
     var waiting =
-        new Waiting<O, R>(
-            operation,
-            bytes,
-            System.nanoTime() + settings.timeout().toNanos(),
-            home,
-            new CompletableFuture<>());
-    lock.lock();
-    try {
-      if (closed) {
-        return CompletableFuture.failedFuture(unavailable("Ringside is stopping."));
-      }
-      if (queue.size() >= settings.waitingRows() || waitingBytes > settings.waitingBytes()) {
-        return CompletableFuture.failedFuture(
-            unavailable("Too many changes are waiting for the database."));
-      }
-      queue.addLast(waiting);
-      unanswered.addLast(waiting);
-      waitingBytes += bytes;
-      arrived.signal();
-    } finally {
-      lock.unlock();
-    }
-    return waiting.answer;
+        new Waiting<O, R>(operation, bytes, home, System.nanoTime() + settings.timeout().toNanos());
+    return switch (backlog.admit(waiting)) {
+      case null -> waiting.answer();
+      case CLOSED -> CompletableFuture.failedFuture(unavailable("Ringside is stopping."));
+      case FULL ->
+          CompletableFuture.failedFuture(
+              unavailable("Too many changes are waiting for the database; nothing was stored."));
+    };
+  }
+
+  /** What is held now. */
+  public Held held() {
+    return backlog.held();
   }
 
   private void write() {
     List<Waiting<O, R>> aside = new ArrayList<>();
     while (true) {
-      List<Waiting<O, R>> next = take(aside);
+      List<Waiting<O, R>> next;
+      try {
+        next = backlog.take(aside, REST_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
       if (next.isEmpty()) {
         return;
       }
@@ -158,42 +144,17 @@ public final class GroupCommit<O, R> implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         // A fault of ours: these callers are told so, and the writer lives on for the others.
         log.error("a batch of {} could not be written", next.size(), e);
-        answer(next, each -> each.answer.completeExceptionally(e));
+        answer(next, each -> each.answer().completeExceptionally(e));
       }
     }
   }
 
-  /** Waits for work and takes as much as one transaction may hold, what was set aside first. */
-  private List<Waiting<O, R>> take(List<Waiting<O, R>> aside) {
-    List<Waiting<O, R>> taken = new ArrayList<>(aside);
-    lock.lock();
-    try {
-      long rest = aside.isEmpty() ? 0 : TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
-      while (rest > 0 && queue.isEmpty()) {
-        rest = arrived.awaitNanos(rest);
-      }
-      while (true) {
-        while (taken.size() < settings.batchRows() && !queue.isEmpty()) {
-          Waiting<O, R> each = queue.removeFirst();
-          waitingBytes -= each.bytes;
-          taken.add(each);
-        }
-        // Whom the deadline has answered already must not be stored without need.
-        taken.removeIf(each -> each.answer.isDone());
-        if (!taken.isEmpty() || closed) {
-          return taken;
-        }
-        arrived.await();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    } finally {
-      lock.unlock();
+  private void commit(List<Waiting<O, R>> all, boolean passing, List<Waiting<O, R>> aside) {
+    List<Waiting<O, R>> waiting = new ArrayList<>(all);
+    backlog.dropAnswered(waiting);
+    if (waiting.isEmpty()) {
+      return;
     }
-  }
-
-  private void commit(List<Waiting<O, R>> waiting, boolean passing, List<Waiting<O, R>> aside) {
     List<O> operations = waiting.stream().map(Waiting::operation).toList();
     List<@Nullable R> results;
     try {
@@ -211,7 +172,8 @@ public final class GroupCommit<O, R> implements AutoCloseable {
         done.add(new Done<>(waiting.get(i), result));
       }
     }
-    atHome(done, each -> each.waiting.home, each -> each.waiting.answer.complete(each.result));
+    backlog.release(done.stream().map(Done::waiting).toList());
+    atHome(done, each -> each.waiting.home(), each -> each.waiting.answer().complete(each.result));
   }
 
   private void recover(
@@ -235,10 +197,11 @@ public final class GroupCommit<O, R> implements AutoCloseable {
           commitHalves(waiting, passing, aside);
         } else {
           log.error("the database refused a change", failure);
-          answer(waiting, each -> each.answer.completeExceptionally(failure));
+          answer(waiting, each -> each.answer().completeExceptionally(failure));
         }
       }
       case UNAVAILABLE -> fail(waiting, "The database does not answer; nothing was stored.");
+      case FULL -> fail(waiting, "The disk of the database is full; nothing was stored.");
       case UNKNOWN_OUTCOME -> {
         batch.outcomeUnknown(operations);
         fail(
@@ -258,10 +221,12 @@ public final class GroupCommit<O, R> implements AutoCloseable {
 
   private void fail(List<Waiting<O, R>> waiting, String why) {
     log.warn("{} changes failed: {}", waiting.size(), why);
-    answer(waiting, each -> each.answer.completeExceptionally(unavailable(why)));
+    answer(waiting, each -> each.answer().completeExceptionally(unavailable(why)));
   }
 
+  /** Answers what the writer is done with. */
   private void answer(List<Waiting<O, R>> waiting, Consumer<Waiting<O, R>> how) {
+    backlog.release(waiting);
     atHome(waiting, Waiting::home, how);
   }
 
@@ -281,13 +246,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
   /** Writes what waits, then stops. Blocks for as long as that takes, bounded by the deadline. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      arrived.signal();
-    } finally {
-      lock.unlock();
-    }
+    backlog.close();
     try {
       writer.join(settings.timeout().plusSeconds(1));
     } catch (InterruptedException e) {
@@ -312,40 +271,18 @@ public final class GroupCommit<O, R> implements AutoCloseable {
       try {
         while (true) {
           Thread.sleep(tickMillis);
-          List<Waiting<O, R>> late = late();
+          List<Waiting<O, R>> late = backlog.late();
           if (!late.isEmpty()) {
-            fail(
+            log.warn("{} changes failed: {}", late.size(), LATE);
+            atHome(
                 late,
-                "The database took too long, so this may be stored or not; repeated with the same"
-                    + " Idempotency-Key it is stored once.");
+                Waiting::home,
+                each -> each.answer().completeExceptionally(unavailable(LATE)));
           }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-
-    /** All wait equally long, so the late ones stand in front. */
-    private List<Waiting<O, R>> late() {
-      long now = System.nanoTime();
-      List<Waiting<O, R>> late = new ArrayList<>();
-      lock.lock();
-      try {
-        while (!unanswered.isEmpty()) {
-          Waiting<O, R> oldest = unanswered.peekFirst();
-          boolean done = oldest.answer.isDone();
-          if (!done && oldest.deadlineNanos - now > 0) {
-            break;
-          }
-          unanswered.removeFirst();
-          if (!done) {
-            late.add(oldest);
-          }
-        }
-      } finally {
-        lock.unlock();
-      }
-      return late;
     }
   }
 }

@@ -2,16 +2,17 @@ package dev.ringside.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections for the pool, each checked for the history that its database has. */
-final class CheckedDataSource extends PGSimpleDataSource {
+final class CheckedDataSource extends ServerDataSource {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Iterable<Witness> witnesses;
 
-  CheckedDataSource(Iterable<Witness> witnesses) {
+  CheckedDataSource(@Nullable EmbeddedPostgres embedded, Iterable<Witness> witnesses) {
+    super(embedded);
     this.witnesses = witnesses;
   }
 

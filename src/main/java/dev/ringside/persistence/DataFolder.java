@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class DataFolder implements AutoCloseable {
 
   private static final String LOCK = "ringside.lock";
+  private static final long LEAST_BYTES = 64 << 10;
 
   /** The folders that this process holds. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -144,6 +145,15 @@ final class DataFolder implements AutoCloseable {
     }
     try (Stream<Path> entries = Files.list(pgdata())) {
       return entries.findAny().isPresent();
+    }
+  }
+
+  /** Whether there is no room on its disk, not even for a line of a log. */
+  boolean isFull() {
+    try {
+      return Files.getFileStore(path).getUsableSpace() < LEAST_BYTES;
+    } catch (IOException e) {
+      return false; // Nothing is known of it, which is no reason to blame it.
     }
   }
 

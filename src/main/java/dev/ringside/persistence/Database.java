@@ -17,7 +17,6 @@ import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The database of this node: started where it is embedded, migrated, pooled, and mapped. Opened by
@@ -39,11 +38,14 @@ public class Database {
   @Inject
   Database(RingsideConfig config, Instance<EntityClasses> features, Instance<Witness> witnesses) {
     RingsideConfig.Database settings = config.database();
-    embedded = settings.url() == null ? EmbeddedPostgres.start(settings.dataDir()) : null;
+    embedded =
+        settings.url() == null
+            ? EmbeddedPostgres.start(settings.dataDir(), settings.restartPause())
+            : null;
     try {
-      direct = source(new PGSimpleDataSource(), settings, embedded);
+      direct = source(new ServerDataSource(embedded), settings);
       Migrations.run(direct, settings.schema());
-      pool = pool(source(new CheckedDataSource(witnesses), settings, embedded), config);
+      pool = pool(source(new CheckedDataSource(embedded, witnesses), settings), config);
       entities = entities(pool, features);
     } catch (RuntimeException e) {
       closeEmbedded();
@@ -51,13 +53,8 @@ public class Database {
     }
   }
 
-  private static <S extends PGSimpleDataSource> S source(
-      S source, RingsideConfig.Database settings, @Nullable EmbeddedPostgres embedded) {
-    if (embedded != null) {
-      source.setURL(embedded.jdbcUrl());
-      source.setUser(embedded.user());
-      source.setPassword(embedded.password());
-    } else {
+  private static DataSource source(ServerDataSource source, RingsideConfig.Database settings) {
+    if (settings.url() != null) {
       source.setURL(settings.url());
       if (settings.user() != null) {
         source.setUser(settings.user());
@@ -92,6 +89,8 @@ public class Database {
             // What answers a caller must not be acknowledged from a cache that a power cut empties.
             "set synchronous_commit = on",
             "set lock_timeout = " + config.writer().lockTimeout().toMillis(),
+            // A node that is paused or cut off must not keep what it has locked.
+            "set idle_in_transaction_session_timeout = " + settings.idleTransaction().toMillis(),
             // All hot statements have their index, whatever the statistics say of a table that was
             // empty when the plan was made, and take arrays whose length is no reason to plan anew.
             "set plan_cache_mode = force_generic_plan",

@@ -1,6 +1,7 @@
 package dev.ringside.persistence;
 
 import java.sql.SQLException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the database refused or could not do, told apart as callers need it. */
@@ -8,12 +9,17 @@ public final class DatabaseException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** A standby that takes no writes; a transaction that stood still, or ran, for too long. */
+  private static final Set<String> NOT_NOW = Set.of("25006", "25P03", "25P04");
+
   /** What a caller can do about it. */
   public enum Kind {
     /** No database, or none that answers: nothing was done; try again later. */
     UNAVAILABLE,
     /** The connection died while the commit was on its way: nobody knows whether it was done. */
     UNKNOWN_OUTCOME,
+    /** The database's disk is full: nothing was done; it helps to free space. */
+    FULL,
     /** Somebody else holds a lock, or a deadlock was broken: nothing was done; try again. */
     CONTENDED,
     /** The database read the statement and refused it: trying again does not help. */
@@ -46,10 +52,11 @@ public final class DatabaseException extends RuntimeException {
       return Kind.UNAVAILABLE;
     }
     return switch (state.substring(0, 2)) {
-      // 08 connection, 53 resources (disk full, too many connections), 57 operator intervention,
-      // 58 system error, 25006 a standby that takes no writes
-      case "08", "53", "57", "58" -> Kind.UNAVAILABLE;
-      case "25" -> state.equals("25006") ? Kind.UNAVAILABLE : Kind.REFUSED;
+      // 08 connection, 57 operator intervention, 58 system error
+      case "08", "57", "58" -> Kind.UNAVAILABLE;
+      // 53 resources, such as too many connections; 53100 a full disk
+      case "53" -> state.equals("53100") ? Kind.FULL : Kind.UNAVAILABLE;
+      case "25" -> NOT_NOW.contains(state) ? Kind.UNAVAILABLE : Kind.REFUSED;
       case "40" -> Kind.CONTENDED;
       case "55" -> state.equals("55P03") ? Kind.CONTENDED : Kind.REFUSED;
       default -> Kind.REFUSED;

@@ -3,11 +3,13 @@ package dev.ringside.persistence;
 import dev.ringside.config.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A PostgreSQL of Ringside's own, whose data stay in a folder. It is a real server on a loopback
  * port, with every safeguard of its durability on, and it is a process of its own: {@link #close}
- * stops it, and one that a killed Ringside left behind is stopped by the next start on its folder.
+ * stops it, one that dies is started again, and one that a killed Ringside left behind is stopped
+ * by the next start on its folder.
  *
  * <p>The folder holds {@code pgdata} (the data), {@code postgres-<version>-<checksum>} (the
  * programs, unpacked once), {@code postgres.password}, {@code postgres.log} and {@code
@@ -18,13 +20,15 @@ import java.nio.file.Path;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
 
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
   private final DataFolder folder;
-  private final Postmaster postmaster;
+  private final Supervisor supervisor;
   private final String password;
 
-  private EmbeddedPostgres(DataFolder folder, Postmaster postmaster, String password) {
+  private EmbeddedPostgres(DataFolder folder, Supervisor supervisor, String password) {
     this.folder = folder;
-    this.postmaster = postmaster;
+    this.supervisor = supervisor;
     this.password = password;
   }
 
@@ -33,9 +37,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * none. Blocks until it accepts connections: some seconds at the very first start, a fraction of
    * one later, longer where it has to recover from a crash.
    *
+   * @param longestPause before it is started again after it has died; the first is a tenth of a
+   *     second, each of the next twice as long as the one before it
    * @throws StartException if it cannot be started; says what is wrong and what to do
    */
-  public static EmbeddedPostgres start(Path dataDir) {
+  public static EmbeddedPostgres start(Path dataDir, Duration longestPause) {
     DataFolder folder = DataFolder.lock(dataDir);
     try {
       RunAs.requireOwnData(folder);
@@ -43,8 +49,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
       PostgresBinaries binaries = PostgresBinaries.unpackedIn(folder);
       RunAs runAs = RunAs.choose(folder, binaries);
       Cluster cluster = Cluster.openOrCreate(folder, binaries, runAs);
-      Postmaster postmaster = Postmaster.launch(folder, binaries, runAs, Postmaster::freePort);
-      return new EmbeddedPostgres(folder, postmaster, cluster.password());
+      Supervisor supervisor =
+          Supervisor.start(ports -> launch(folder, binaries, runAs, ports), longestPause);
+      return new EmbeddedPostgres(folder, supervisor, cluster.password());
     } catch (IOException e) {
       folder.close();
       throw folder.explain(e);
@@ -54,9 +61,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Where the database {@code ringside} is reached; without user and password. */
+  /** The same, with pauses of up to 10 s before it is started again. */
+  public static EmbeddedPostgres start(Path dataDir) {
+    return start(dataDir, LONGEST_PAUSE);
+  }
+
+  /** Starts the server, where one that was killed may have left something behind. */
+  private static Postmaster launch(
+      DataFolder folder, PostgresBinaries binaries, RunAs runAs, Postmaster.Ports ports) {
+    try {
+      LeftoverPostmaster.stop(folder);
+      return Postmaster.launch(folder, binaries, runAs, ports);
+    } catch (IOException e) {
+      throw folder.explain(e);
+    }
+  }
+
+  /**
+   * Where the database {@code ringside} is reached, without user and password. Another address than
+   * before where it was started again and its port had been taken.
+   */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + postmaster.port() + "/" + Cluster.DATABASE;
+    return "jdbc:postgresql://127.0.0.1:" + supervisor.current().port() + "/" + Cluster.DATABASE;
   }
 
   /** The role that owns the database; a superuser of this PostgreSQL. */
@@ -69,14 +95,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return password;
   }
 
-  /** The process id of the PostgreSQL server. */
+  /**
+   * The process id of the PostgreSQL server, or of the last one while it is being started again.
+   */
   public long pid() {
-    return postmaster.pid();
+    return supervisor.current().pid();
   }
 
   /** Whether the PostgreSQL server is running. */
   public boolean isAlive() {
-    return postmaster.isAlive();
+    return supervisor.current().isAlive();
   }
 
   /**
@@ -85,7 +113,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    postmaster.stop();
+    supervisor.stop();
     folder.close();
   }
 }

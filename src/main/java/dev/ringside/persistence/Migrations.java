@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,23 +20,52 @@ final class Migrations {
   private static final int OLDEST_SERVER = 15;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** A schema, a table or a row that has just been made by somebody else. */
+  private static final Set<String> RACES = Set.of("42P06", "42P07", "23505");
+
   private Migrations() {}
 
   static void run(DataSource database, String schema) {
     requireServer(database);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!migrate(database, schema, end)) {
+      log.info("waiting for somebody who has locked what the schema's next version changes");
+      pause();
+    }
+  }
+
+  /** Migrates; false where that is to be tried again. */
+  private static boolean migrate(DataSource database, String schema, Instant end) {
     try {
       Flyway.configure()
           .dataSource(database)
           .schemas(schema)
           .defaultSchema(schema)
           .createSchemas(true)
+          // Nodes that serve queue behind whoever waits for a table: better to step aside.
+          .initSql("set lock_timeout = '2s'")
           .locations("classpath:db/migration")
           .load()
           .migrate();
+      return true;
     } catch (FlywayException e) {
+      if (isContended(e) && Instant.now().isBefore(end)) {
+        return false;
+      }
       throw new StartException(
           "The schema " + schema + " cannot be brought up to date: " + e.getMessage(), e);
     }
+  }
+
+  /** Whether somebody held a lock, or another node was making the same at the same moment. */
+  private static boolean isContended(FlywayException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        return RACES.contains(sql.getSQLState())
+            || DatabaseException.of(sql).kind() == DatabaseException.Kind.CONTENDED;
+      }
+    }
+    return false;
   }
 
   private static void requireServer(DataSource database) {

@@ -49,6 +49,8 @@ record Postmaster(Process process, int port) {
           "min_wal_size=128MB",
           "checkpoint_timeout=15min",
           "checkpoint_completion_target=0.9",
+          // A read that its caller has given up does not go on for nobody.
+          "client_connection_check_interval=1s",
           // Our statements are short: compiling them costs more than it gains.
           "jit=off");
 
@@ -61,6 +63,15 @@ record Postmaster(Process process, int port) {
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return socket.getLocalPort();
+    }
+  }
+
+  /** Whether a server could listen there now. */
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -81,7 +92,7 @@ record Postmaster(Process process, int port) {
         if (postmaster.awaitReady(folder.pgdata())) {
           return postmaster;
         }
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         postmaster.stop();
         throw e;
       }
@@ -152,7 +163,8 @@ record Postmaster(Process process, int port) {
   }
 
   private static StartException failed(DataFolder folder, ServerLog serverLog, String words) {
-    if (words.contains("No space left on device")) {
+    // On a full disk the log itself may end without a word.
+    if (words.contains("No space left on device") || folder.isFull()) {
       return folder.explain(new IOException("No space left on device"));
     }
     return new StartException(
@@ -175,6 +187,11 @@ record Postmaster(Process process, int port) {
 
   boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** Waits until it has ended, for whatever reason, and returns its exit status. */
+  int awaitEnd() throws InterruptedException {
+    return process.waitFor();
   }
 
   /** Ends all connections, writes everything down and stops; see {@link StopSignals}. */

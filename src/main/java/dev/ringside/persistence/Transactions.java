@@ -1,5 +1,6 @@
 package dev.ringside.persistence;
 
+import dev.ringside.config.RingsideConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -7,6 +8,8 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -17,13 +20,19 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Transactions {
 
+  /** What a read may take whose connection took all the time that there was. */
+  private static final long LEAST_MILLIS = 500;
+
   private final DataSource pool;
   private final EntityManagerFactory entities;
 
+  private final Duration patience;
+
   @Inject
-  Transactions(DataSource pool, EntityManagerFactory entities) {
+  Transactions(DataSource pool, EntityManagerFactory entities, RingsideConfig config) {
     this.pool = pool;
     this.entities = entities;
+    this.patience = config.database().timeout();
   }
 
   /**
@@ -66,6 +75,44 @@ public class Transactions {
     } catch (SQLException e) {
       throw DatabaseException.of(e);
     }
+  }
+
+  /**
+   * The same for somebody who waits: a connection and an answer have to come within the database's
+   * timeout, or half a second later where the connection took all of it. The connection of an
+   * answer that does not come is given up, since nothing else ends that wait where the other end
+   * stands still.
+   *
+   * @throws DatabaseException where the database did not answer, or not in time
+   */
+  public <T> T readInTime(Work<T> work) {
+    long end = System.nanoTime() + patience.toNanos();
+    return read(
+        connection -> {
+          limit(connection, end);
+          return work.run(connection);
+        });
+  }
+
+  /**
+   * Reads entities for somebody who waits, within the time of {@link #readInTime}.
+   *
+   * @throws DatabaseException where the database did not answer, or not in time
+   */
+  public <T> T entitiesInTime(Function<EntityManager, T> work) {
+    long end = System.nanoTime() + patience.toNanos();
+    return withEntities(
+        entities -> {
+          entities.<Connection>runWithConnection(connection -> limit(connection, end));
+          return work.apply(entities);
+        });
+  }
+
+  /** Sets what one answer may take; the pool takes that back when it gets the connection back. */
+  private static void limit(Connection connection, long end) throws SQLException {
+    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    connection.setNetworkTimeout(
+        Runnable::run, Math.toIntExact(Math.clamp(left, LEAST_MILLIS, Integer.MAX_VALUE)));
   }
 
   /**

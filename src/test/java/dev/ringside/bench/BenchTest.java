@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,13 @@ class BenchTest {
   private static final String PUSH =
       "push --rate 400 --seconds 1 --warmup 0 --sessions 8 --users 4 --patience 1";
 
+  private static final String STORM_WITH_POSTS =
+      "storm --sessions 60 --unread 3 --rounds 2 --pause-ms 300 --resume"
+          + " --posts 200 --posts-users 10 --patience 2";
+  private static final String STALL =
+      "stall --sessions 5 --stalled 2 --rate 200 --content 6000 --rounds 1 --settle 0 --seconds 1"
+          + " --warmup 0 --patience 5";
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -37,8 +46,10 @@ class BenchTest {
         PUSH,
         "fanout --sessions 50 --changes 5 --warmup 2",
         "fanout --sessions 50 --changes 5 --warmup 2 --every-ms 5",
+        "fanout --sessions 60 --users 20 --changes 5 --warmup 2",
         "storm --sessions 60 --users 20 --unread 3 --rounds 2 --pause-ms 50",
-        "storm --sessions 60 --unread 3 --rounds 2 --pause-ms 50 --resume --handshakes 0"
+        "storm --sessions 60 --unread 3 --rounds 2 --pause-ms 50 --resume --handshakes 0",
+        STORM_WITH_POSTS
       })
   void scenario_withAServerThatDoesRight_isGood(String command) throws IOException {
     assertThat(run(FakeRingside.Fault.NONE, command)).as(this::output).isEqualTo(GOOD);
@@ -51,7 +62,7 @@ class BenchTest {
   @Test
   void push_withAServerThatDoesRight_countsEveryDelivery() throws IOException {
     run(FakeRingside.Fault.NONE, PUSH);
-    JsonNode figures = new ObjectMapper().readTree(out.toByteArray()).path("figures");
+    JsonNode figures = figures();
     assertThat(figures.path("posts_accepted").intValue()).isEqualTo(400);
     assertThat(figures.path("deliveries").intValue()).isEqualTo(800);
     assertThat(figures.path("lost").intValue()).isZero();
@@ -78,6 +89,94 @@ class BenchTest {
     assertThat(output()).contains(failure);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          LOSES_FRAMES    | deliveries of accepted posts are missing
+          DOUBLES_FRAMES  | deliveries came a second time
+          """)
+  void postsMeanwhile_thatAreLostOrDoubled_areTold(FakeRingside.Fault fault, String failure)
+      throws IOException {
+    assertThat(run(fault, STORM_WITH_POSTS)).as(this::output).isEqualTo(FAILED);
+    assertThat(output()).contains(failure);
+  }
+
+  @Test
+  void postsMeanwhile_areMeasuredApart() throws IOException {
+    run(FakeRingside.Fault.NONE, STORM_WITH_POSTS);
+    JsonNode figures = figures();
+    assertThat(figures.path("posts_accepted").intValue()).isGreaterThanOrEqualTo(120);
+    assertThat(figures.path("post_at_rest_answer_from_due_p99_ms").doubleValue()).isPositive();
+    assertThat(figures.path("post_meanwhile_answer_from_due_p99_ms").isDouble()).isTrue();
+  }
+
+  @Test
+  void storm_afterItsNodeWasKilled_comesToAnother() throws Exception {
+    Process node = otherNode();
+    try (FakeRingside survivor = new FakeRingside(FakeRingside.Fault.NONE);
+        BufferedReader told = node.inputReader(StandardCharsets.UTF_8)) {
+      told.readLine(); // where its HTTP is
+      String command =
+          "storm --sessions 20 --unread 3 --rounds 2 --pause-ms 0 --resume --kill %d --socket-url %s --return-url %s"
+              .formatted(node.pid(), told.readLine(), String.join(",", survivor.socketUrls()));
+      assertThat(run(survivor, command)).as(this::output).isEqualTo(GOOD);
+      assertThat(node.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+      assertThat(survivor.sessions(0)).isEqualTo(20);
+      assertThat(survivor.sessions(1)).isEqualTo(20);
+    } finally {
+      node.destroyForcibly();
+    }
+  }
+
+  private static Process otherNode() throws IOException {
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    return new ProcessBuilder(
+            java, "-cp", System.getProperty("java.class.path"), FakeRingside.class.getName())
+        .start();
+  }
+
+  @Test
+  void push_overSeveralSockets_spreadsItsSessions() throws IOException {
+    try (FakeRingside server = new FakeRingside(FakeRingside.Fault.NONE)) {
+      String command = PUSH + " --socket-url " + String.join(",", server.socketUrls());
+      assertThat(run(server, command)).as(this::output).isEqualTo(GOOD);
+      assertThat(server.sessions(0)).isEqualTo(4);
+      assertThat(server.sessions(1)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void stall_ofAProcess_comparesTheRounds() throws IOException {
+    String stall = STALL + " --pid " + ProcessHandle.current().pid();
+    assertThat(run(FakeRingside.Fault.NONE, stall)).as(this::output).isEqualTo(GOOD);
+    JsonNode figures = figures();
+    assertThat(figures.path("posts_accepted").intValue()).isEqualTo(400);
+    assertThat(figures.path("deliveries").intValue()).isEqualTo(2000);
+    assertThat(figures.path("round_1_caught_up_with_at_least").intValue()).isPositive();
+    assertThat(figures.path("median_p99_beside_stalled_to_alone").doubleValue()).isPositive();
+    assertThat(figures.path("median_live_heap_more_beside_stalled_mb").isDouble()).isTrue();
+  }
+
+  @Test
+  void stall_thatStalledNobody_tellsSo() throws IOException {
+    String stall = "stall --sessions 2 --rate 5 --content 1 --rounds 1 --settle 0 --seconds 1";
+    assertThat(run(FakeRingside.Fault.NONE, stall + " --warmup 0")).isEqualTo(FAILED);
+    assertThat(output()).contains("a stalled tab was never behind");
+  }
+
+  @Test
+  void fanout_toManyOfWhomSomeAreRefused_tellsSo() throws IOException {
+    int code =
+        run(
+            FakeRingside.Fault.REFUSES_A_USER,
+            "fanout --sessions 5 --users 5 --changes 2 --warmup 0 --every-ms 5 --patience 1");
+    assertThat(code).isEqualTo(FAILED);
+    assertThat(output())
+        .contains("2 posts were refused for some of their users", "2 deliveries are missing");
+  }
+
   @Test
   void fanout_withAServerThatLosesFrames_tellsSo() throws IOException {
     int code =
@@ -92,7 +191,7 @@ class BenchTest {
   void idle_ofAProcess_measuresItsMemory() throws IOException {
     String idle = "idle --sessions 50 --warmup 5 --hold 0 --pid " + ProcessHandle.current().pid();
     assertThat(run(FakeRingside.Fault.NONE, idle)).as(this::output).isEqualTo(GOOD);
-    JsonNode figures = new ObjectMapper().readTree(out.toByteArray()).path("figures");
+    JsonNode figures = figures();
     assertThat(figures.path("live_heap_after_mb").doubleValue()).isPositive();
     assertThat(figures.path("resident_after_mb").doubleValue()).isPositive();
   }
@@ -121,6 +220,8 @@ class BenchTest {
           push                                  | --key is missing
           publish --key k --url nowhere         | --url is an address
           idle --key k                          | --pid is missing
+          push --key k --socket-url ws://a:1,b  | --socket-url is an address like ws://
+          storm --key k --kill 1 --resume       | --kill needs --resume, and --return-url
           """)
   void arguments_thatAreWrong_areNamed(String command, String message) {
     assertThat(run(List.of(command.split(" ", -1)))).isEqualTo(NOT_RUN);
@@ -135,10 +236,18 @@ class BenchTest {
 
   private int run(FakeRingside.Fault fault, String command) throws IOException {
     try (FakeRingside server = new FakeRingside(fault)) {
-      List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
-      arguments.addAll(List.of("--url", server.url(), "--key", "k", "--json"));
-      return run(arguments);
+      return run(server, command);
     }
+  }
+
+  private int run(FakeRingside server, String command) {
+    List<String> arguments = new ArrayList<>(List.of(command.split(" ", -1)));
+    arguments.addAll(List.of("--url", server.url(), "--key", "k", "--json"));
+    return run(arguments);
+  }
+
+  private JsonNode figures() throws IOException {
+    return new ObjectMapper().readTree(out.toByteArray()).path("figures");
   }
 
   private int run(List<String> arguments) {

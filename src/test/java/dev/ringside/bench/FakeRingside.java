@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,10 +37,15 @@ final class FakeRingside implements Closeable {
     SWAPS_FRAMES,
     CHANGES_IDS,
     REFUSES_POSTS,
+    REFUSES_A_USER,
     CLOSES_SESSIONS
   }
 
   private static final int EVERY = 10;
+
+  /** Little, so that a tab that does not read stalls soon. */
+  private static final int SEND_BYTES = 4096;
+
   private static final Pattern JSON_TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
 
@@ -57,17 +63,32 @@ final class FakeRingside implements Closeable {
 
   private final Map<String, Inbox> inboxes = new ConcurrentHashMap<>();
   private final ServerSocket http = listen();
-  private final ServerSocket socket = listen();
+  private final List<ServerSocket> sockets = List.of(listen(), listen());
+  private final AtomicIntegerArray sessions = new AtomicIntegerArray(sockets.size());
   private final Fault fault;
 
   FakeRingside(Fault fault) throws IOException {
     this.fault = fault;
     Thread.startVirtualThread(() -> accept(http, this::serveHttp));
-    Thread.startVirtualThread(() -> accept(socket, this::serveSocket));
+    for (int i = 0; i < sockets.size(); i++) {
+      int node = i;
+      Thread.startVirtualThread(
+          () -> accept(sockets.get(node), (in, out) -> serveSocket(node, in, out)));
+    }
   }
 
   String url() {
     return "http://127.0.0.1:" + http.getLocalPort();
+  }
+
+  /** The sockets, as if of two nodes that share all inboxes. */
+  List<String> socketUrls() {
+    return sockets.stream().map(s -> "ws://127.0.0.1:" + s.getLocalPort() + "/ws").toList();
+  }
+
+  /** How many sessions that socket has ever had. */
+  int sessions(int node) {
+    return sessions.get(node);
   }
 
   private static ServerSocket listen() throws IOException {
@@ -83,6 +104,7 @@ final class FakeRingside implements Closeable {
       while (true) {
         Socket client = server.accept();
         client.setTcpNoDelay(true);
+        client.setSendBufferSize(SEND_BYTES);
         Thread.startVirtualThread(
             () -> {
               try (client) {
@@ -114,7 +136,7 @@ final class FakeRingside implements Closeable {
   private String answer(String path, String body) throws IOException {
     String[] parts = path.split("/", -1);
     if (path.equals("/api/client")) {
-      return ok(200, "{\"socket\":\"ws://127.0.0.1:" + socket.getLocalPort() + "/ws\"}");
+      return ok(200, "{\"socket\":\"" + socketUrls().getFirst() + "\"}");
     }
     if (path.endsWith("/tokens")) {
       return ok(
@@ -128,7 +150,10 @@ final class FakeRingside implements Closeable {
       String notification = body.substring(body.indexOf("\"notification\":") + 15);
       StringBuilder results = new StringBuilder();
       for (Matcher user = JSON_TEXT.matcher(users); user.find(); ) {
-        results.append(results.isEmpty() ? "" : ",").append(publish(user.group(1), notification));
+        boolean refused = fault == Fault.REFUSES_A_USER && user.group(1).endsWith("-1");
+        results
+            .append(results.isEmpty() ? "" : ",")
+            .append(refused ? "{\"problem\":{}}" : publish(user.group(1), notification));
       }
       return chunked("{\"results\":[" + results + "]}");
     }
@@ -165,7 +190,11 @@ final class FakeRingside implements Closeable {
               ? notification.replace(id, new UUID(0, revision) + "")
               : notification;
       inbox.notifications.add(pushed);
-      deliver(inbox, text(frame(inbox, revision - 1, false)));
+      if (fault == Fault.NONE) {
+        inbox.notifyAll();
+      } else {
+        deliver(inbox, text(frame(inbox, revision - 1, false)));
+      }
       return notification;
     }
   }
@@ -196,6 +225,29 @@ final class FakeRingside implements Closeable {
     }
   }
 
+  /** Writes to one tab what its inbox has, in one frame whatever came since the one before. */
+  private static void follow(Inbox inbox, OutputStream tab, int from) {
+    int position = from;
+    try {
+      while (true) {
+        byte[] frame;
+        synchronized (inbox) {
+          while (inbox.notifications.size() == position && inbox.tabs.contains(tab)) {
+            inbox.wait();
+          }
+          if (!inbox.tabs.contains(tab)) {
+            return;
+          }
+          frame = text(frame(inbox, position, false));
+          position = inbox.notifications.size();
+        }
+        tab.write(frame);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The tab has left.
+    }
+  }
+
   private static String frame(Inbox inbox, int since, boolean reset) {
     int revision = inbox.notifications.size();
     String puts =
@@ -213,7 +265,8 @@ final class FakeRingside implements Closeable {
             puts);
   }
 
-  private void serveSocket(InputStream in, OutputStream out) throws IOException {
+  private void serveSocket(int node, InputStream in, OutputStream out) throws IOException {
+    sessions.incrementAndGet(node);
     String head = head(in);
     int key = head.indexOf("Sec-WebSocket-Key: ") + 19;
     String accept = accept(head.substring(key, head.indexOf("\r\n", key)));
@@ -235,12 +288,19 @@ final class FakeRingside implements Closeable {
       out.write(text(frame(inbox, since, !resumes)));
       out.write(new byte[] {(byte) 0x89, 1, 'p'});
       inbox.tabs.add(out);
+      if (fault == Fault.NONE) {
+        Thread.startVirtualThread(() -> follow(inbox, out, all));
+      }
     }
-    while (!clientText(frames).isEmpty()) {
-      // A pong, which says nothing.
-    }
-    synchronized (inbox) {
-      inbox.tabs.remove(out);
+    try {
+      while (!clientText(frames).isEmpty()) {
+        // A pong, which says nothing.
+      }
+    } finally {
+      synchronized (inbox) {
+        inbox.tabs.remove(out);
+        inbox.notifyAll();
+      }
     }
   }
 
@@ -300,11 +360,12 @@ final class FakeRingside implements Closeable {
     return head.toString();
   }
 
-  /** For trying the tool by hand: prints its address and stays. */
+  /** For trying the tool by hand, or as a node that can die: prints its addresses and stays. */
   public static void main(String[] arguments) throws Exception {
     try (FakeRingside fake =
         new FakeRingside(Fault.valueOf(arguments.length > 0 ? arguments[0] : "NONE"))) {
       System.out.println(fake.url());
+      fake.socketUrls().forEach(System.out::println);
       Thread.currentThread().join();
     }
   }
@@ -312,6 +373,8 @@ final class FakeRingside implements Closeable {
   @Override
   public void close() throws IOException {
     http.close();
-    socket.close();
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
   }
 }

@@ -53,7 +53,7 @@ class InboxFrameTest {
 
   @Test
   void rings_ofAFrame_areFoundInOrderAmongOthers() {
-    Rings rings = new Rings(new HttpRequest(URI.create("http://127.0.0.1:1"), "key"), "ada");
+    Rings rings = Rings.of(new HttpRequest(URI.create("http://127.0.0.1:1"), "key"), "ada", 0);
     String first = title(rings.post(7));
     String second = title(rings.post(1_234_567));
     read(

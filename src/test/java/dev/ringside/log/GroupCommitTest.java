@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.ScriptedFailure;
+import dev.ringside.support.Eventually;
 import dev.ringside.wire.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
 
   private static final Executor HERE = Runnable::run;
+  private static final GroupCommit.Held NOTHING = new GroupCommit.Held(0, 0);
 
   private final Script script = new Script();
   private GroupCommit<String, String> commits = start(Duration.ofSeconds(10), 512, 1_000);
@@ -321,11 +323,11 @@ class GroupCommitTest {
   }
 
   @Test
-  void queue_thatIsFull_refusesAtOnce() throws Exception {
+  void rows_beyondTheCap_areRefusedAtOnce() throws Exception {
     restart(Duration.ofSeconds(10), 512, 5);
     CompletableFuture<String> first = occupy();
     List<CompletableFuture<String>> waiting =
-        IntStream.range(0, 5).mapToObj(i -> submit("n" + i)).toList();
+        IntStream.range(0, 4).mapToObj(i -> submit("n" + i)).toList();
     CompletableFuture<String> beyond = submit("beyond");
 
     assertThat(beyond).isCompletedExceptionally();
@@ -339,14 +341,80 @@ class GroupCommitTest {
   }
 
   @Test
-  void queue_ofTooManyBytes_refusesAtOnce() throws Exception {
+  void bytes_beyondTheCap_areRefusedAtOnce() throws Exception {
     CompletableFuture<String> first = occupy();
-    CompletableFuture<String> large = commits.submit("large", 1_000_001, HERE);
+    CompletableFuture<String> large = commits.submit("large", 999_990, HERE);
     assertThat(status(commits.submit("beyond", 1, HERE))).isEqualTo(503);
+    assertThat(commits.held()).isEqualTo(new GroupCommit.Held(2, 1_000_000));
     script.gate.open();
     answer(first);
     answer(large);
     assertThat(answer(commits.submit("after", 1, HERE))).isEqualTo("did after");
+  }
+
+  @Test
+  void operation_largerThanTheCap_goesAlone() throws Exception {
+    assertThat(answer(commits.submit("huge", 2_000_000, HERE))).isEqualTo("did huge");
+    CompletableFuture<String> first = occupy();
+    assertThat(status(commits.submit("huge", 2_000_000, HERE))).isEqualTo(503);
+    script.gate.open();
+    answer(first);
+  }
+
+  @Test
+  void operation_thatIsSetAside_countsUntilItsTimeIsUp() throws Exception {
+    restart(Duration.ofMillis(300), 512, 1_000);
+    script.locked.add("held");
+    CompletableFuture<String> held = submit("held");
+    answer(submit("other"));
+    assertThat(commits.held()).isEqualTo(new GroupCommit.Held(1, 10));
+    assertThat(status(held)).isEqualTo(503);
+    Eventually.holds("end of it", () -> commits.held().equals(NOTHING));
+  }
+
+  /** Its callers have gone, but it is still there, so nothing may come in its place. */
+  @Test
+  void transaction_thatHangs_countsUntilItEnds() throws Exception {
+    restart(Duration.ofMillis(200), 512, 3);
+    CompletableFuture<String> first = occupy();
+    CompletableFuture<String> second = submit("second");
+    assertThat(status(first)).isEqualTo(503);
+    assertThat(status(second)).isEqualTo(503);
+
+    assertThat(commits.held()).isEqualTo(new GroupCommit.Held(1, 10));
+    script.gate.open();
+    Eventually.holds("end of it", () -> commits.held().equals(NOTHING));
+    assertThat(script.written).containsExactly("first");
+  }
+
+  /** Halving a batch costs a lock timeout each time, which nobody waits for any more. */
+  @Test
+  void batch_whoseCallersHaveGone_isNotTriedOn() throws Exception {
+    restart(Duration.ofMillis(200), 512, 1_000);
+    CompletableFuture<String> first = occupy();
+    script.refused.add("first");
+    assertThat(status(first)).isEqualTo(503);
+    CompletableFuture<String> second = submit("second");
+    script.gate.open();
+    assertThat(answer(second)).isEqualTo("did second");
+    assertThat(script.batches).containsExactly(List.of("first"), List.of("second"));
+
+    script.gate.shut();
+    script.failure = DatabaseException.Kind.CONTENDED;
+    CompletableFuture<String> third = submit("third");
+    script.gate.awaitReached();
+    assertThat(status(third)).isEqualTo(503);
+    script.gate.open();
+    Eventually.holds("end of it", () -> commits.held().equals(NOTHING));
+    assertThat(script.batches.stream().filter(List.of("third")::equals)).hasSize(1);
+  }
+
+  @Test
+  void disk_thatIsFull_isToldAndNothingIsStored() throws Exception {
+    script.failure = DatabaseException.Kind.FULL;
+    assertThatThrownBy(() -> answer(submit("a")))
+        .hasCauseInstanceOf(ProblemException.class)
+        .hasMessageContaining("The disk of the database is full; nothing was stored.");
   }
 
   @Test

@@ -54,11 +54,20 @@ public final class NodeProcess implements Node, AutoCloseable {
     environment.putAll(settings);
   }
 
-  /** Starts one in a schema of the tests' PostgreSQL and waits until it is ready. */
-  public static NodeProcess start(String schema) {
+  /**
+   * Starts one in a schema of the tests' PostgreSQL and waits until it is ready; {@code settings}
+   * are pairs of environment variable and value.
+   */
+  public static NodeProcess start(String schema, String... settings) {
+    Map<String, String> given = new TreeMap<>();
+    given.put("RINGSIDE_DATABASE_URL", TestPostgres.url());
+    given.put("RINGSIDE_DATABASE_SCHEMA", schema);
+    for (int i = 0; i < settings.length; i += 2) {
+      given.put(settings[i], settings[i + 1]);
+    }
     NodeProcess node =
         new NodeProcess(
-            Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
+            given,
             List.of("-cp", System.getProperty("java.class.path")),
             ProcessBuilder.Redirect.INHERIT);
     if (!node.start()) {
@@ -164,13 +173,13 @@ public final class NodeProcess implements Node, AutoCloseable {
     }
   }
 
-  /** Stands still until {@link #goOn}. */
+  /** Stands still until {@link #resume}. */
   public void pause() {
     signal("STOP");
   }
 
   /** Goes on after a pause. */
-  public void goOn() {
+  public void resume() {
     signal("CONT");
   }
 

@@ -92,7 +92,7 @@ final class Chaos {
                 node.pause();
                 pause(300, 4_000);
               },
-              node::goOn);
+              node::resume);
       case POSTGRES_KILLED ->
           once(fault, site.postgres(), site.postgres()::kill, site.postgres()::revive);
       case BACKEND_KILLED ->

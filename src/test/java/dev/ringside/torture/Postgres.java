@@ -1,6 +1,5 @@
 package dev.ringside.torture;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.persistence.EmbeddedPostgres;
 import dev.ringside.support.Relay;
 import dev.ringside.support.Signals;
@@ -12,28 +11,29 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
 /**
- * A real PostgreSQL of the test's own, which nodes reach through a relay and the test directly. Its
- * monitor orders those who kill and revive it.
+ * A real PostgreSQL of the test's own, which nodes reach through a relay and the test directly.
+ * Safe for any thread, but only one at a time breaks it.
  */
 final class Postgres implements AutoCloseable {
 
   static final String SCHEMA = "torture";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final Path folder;
   private final Relay relay;
-
-  @GuardedBy("this")
-  private EmbeddedPostgres server;
+  private final EmbeddedPostgres server;
 
   private volatile String directUrl;
 
   Postgres(Path folder) throws IOException {
     this.folder = folder;
-    server = EmbeddedPostgres.start(folder);
+    server = EmbeddedPostgres.start(folder, Duration.ofSeconds(1));
     directUrl = url(port(server));
     relay = new Relay(port(server));
   }
@@ -42,7 +42,7 @@ final class Postgres implements AutoCloseable {
     return URI.create(server.jdbcUrl().substring("jdbc:".length())).getPort();
   }
 
-  private synchronized String url(int port) {
+  private String url(int port) {
     return "jdbc:postgresql://127.0.0.1:%d/ringside?user=%s&password=%s"
         .formatted(port, server.user(), server.password());
   }
@@ -63,12 +63,12 @@ final class Postgres implements AutoCloseable {
   }
 
   /** Ends the postmaster as {@code kill -9} does. */
-  synchronized void kill() {
+  void kill() {
     Signals.send("KILL", server.pid());
   }
 
   /** Ends one backend of a node as {@code kill -9} does, so that PostgreSQL recovers by itself. */
-  synchronized void killBackend(Random random) {
+  void killBackend(Random random) {
     List<Long> backends =
         ProcessHandle.of(server.pid()).stream()
             .flatMap(ProcessHandle::children)
@@ -76,7 +76,9 @@ final class Postgres implements AutoCloseable {
             .filter(Postgres::servesClient)
             .toList();
     if (!backends.isEmpty()) {
-      Signals.send("KILL", backends.get(random.nextInt(backends.size())));
+      // It may have ended just now.
+      ProcessHandle.of(backends.get(random.nextInt(backends.size())))
+          .ifPresent(ProcessHandle::destroyForcibly);
     }
   }
 
@@ -98,18 +100,30 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  /** Starts it where it is down. */
-  synchronized void revive() {
-    if (!server.isAlive()) {
-      server.close();
-      server = EmbeddedPostgres.start(folder);
+  /** Waits until it runs again, which it does by itself, and finds out where. */
+  void revive() throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("PostgreSQL does not come back; its log is in " + folder);
+      }
+      Thread.sleep(20);
     }
-    directUrl = url(port(server));
-    relay.target(port(server));
+  }
+
+  private boolean answers() {
+    int port = port(server);
+    directUrl = url(port);
+    relay.target(port);
+    try (Connection connection = connect()) {
+      return connection.isValid(2);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     relay.close();
     server.close();
   }
