@@ -1,5 +1,7 @@
 package dev.ringside;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +14,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +37,7 @@ class ArchitectureTest {
           Set.of("identity"),
           Set.of("log"),
           Set.of("persistence"),
-          Set.of("config", "wire"));
+          Set.of("config", "wire", "metrics"));
 
   /** What stands beside the floors, since it talks to a node from outside. */
   private static final Set<String> OUTSIDE = Set.of("bench", "client");
@@ -114,6 +119,19 @@ class ArchitectureTest {
       only("push", "jakarta.websocket..", "org.glassfish.tyrus..");
 
   @ArchTest static final ArchRule jersey_belongsToHttp = only("http", "org.glassfish.jersey..");
+
+  /** Others hold the meters that they are given. */
+  @ArchTest
+  static final ArchRule meters_areMadeByMetrics =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(packageOf("metrics"))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("io.micrometer..", "io.prometheus..")
+                  .and(not(equivalentTo(Counter.class)))
+                  .and(not(equivalentTo(Timer.class)))
+                  .and(not(equivalentTo(DistributionSummary.class))));
 
   @ArchTest
   static final ArchRule tokenLibrary_belongsToIdentity = only("identity", "com.nimbusds..");

@@ -14,15 +14,46 @@ public final class Main {
   /** The exit status of a start that failed. */
   private static final int FAILED = 1;
 
+  /** The exit status of a command that is none. */
+  private static final int MISUSED = 2;
+
+  private static final String RENEW_EPOCHS = "renew-epochs";
+
   private static final int LONGEST_START_SECONDS = 8;
 
   private Main() {}
 
-  /** Takes no arguments: everything is a setting. */
+  /**
+   * Without an argument it serves; everything else is a setting. {@code renew-epochs} is for after
+   * a restore of the database: positions of before are good for nothing then.
+   */
   public static void main(String[] arguments) {
     // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+    switch (String.join(" ", arguments)) {
+      case "" -> serve();
+      case RENEW_EPOCHS -> renewEpochs();
+      case String other -> {
+        System.err.println(
+            "ringside: '%s' is no command. There is %s, and without any, Ringside serves."
+                .formatted(other, RENEW_EPOCHS));
+        System.exit(MISUSED);
+      }
+    }
+  }
+
+  private static void renewEpochs() {
+    try {
+      Ringside.renewEpochs();
+      System.out.println("All epochs are renewed: every client will take a fresh snapshot.");
+    } catch (StartException e) {
+      System.err.println("ringside cannot renew the epochs: " + e.getMessage());
+      System.exit(FAILED);
+    }
+  }
+
+  private static void serve() {
     CompletableFuture<Ringside> started = new CompletableFuture<>();
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(started)));

@@ -10,7 +10,10 @@ import dev.ringside.http.HttpServer;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.inbox.Sweeper;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
+import dev.ringside.persistence.Generation;
+import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
@@ -60,11 +63,32 @@ public final class Ringside implements AutoCloseable {
    * @throws StartException where it cannot
    */
   public static Ringside start(PrintStream out) {
+    return start(settings(), out);
+  }
+
+  private static RingsideConfig settings() {
     Settings settings = Settings.ofProcess();
     for (String name : settings.unknown()) {
       log.warn("{} is set, but is no setting of Ringside", name);
     }
-    return start(settings.read(), out);
+    return settings.read();
+  }
+
+  /**
+   * Renews the generation of the database that the settings of this process name, so that no client
+   * goes on from a position of before. For after a restore; nodes that run notice it by themselves.
+   *
+   * @throws StartException where the database cannot be reached, or is in use by another Ringside
+   */
+  public static void renewEpochs() {
+    WeldContainer container = container(settings());
+    try {
+      container.select(Transactions.class).get().run(Generation::renew);
+    } catch (RuntimeException e) {
+      throw startException(e);
+    } finally {
+      container.shutdown();
+    }
   }
 
   /**
@@ -90,7 +114,7 @@ public final class Ringside implements AutoCloseable {
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, Sweeper.class)
-        .addPackages(true, Database.class, Sockets.class)
+        .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
@@ -118,6 +142,7 @@ public final class Ringside implements AutoCloseable {
                 MAX_LIST_BODY_BYTES,
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
+            container.select(Metrics.class).get(),
             resources(container));
     try {
       container.select(Membership.class).get().join();

@@ -4,6 +4,8 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.Broker;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.Presence;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,7 +28,11 @@ public class Membership {
 
   @Inject
   Membership(
-      RingsideConfig config, Database database, Transactions transactions, Delivery delivery) {
+      RingsideConfig config,
+      Database database,
+      Transactions transactions,
+      Delivery delivery,
+      Metrics metrics) {
     RingsideConfig.Cluster settings = config.cluster();
     String node = Long.toUnsignedString(new SecureRandom().nextLong(), 36);
     Link link =
@@ -39,9 +45,10 @@ public class Membership {
       sharedBroker = null;
       sharedPresence = null;
       broker = new LocalBroker(delivery);
+      metrics.watch(Metric.BROKER_UP, () -> 1);
       presence = new LocalPresence(delivery);
     } else {
-      sharedBroker = new SharedBroker(link, node, delivery, settings);
+      sharedBroker = new SharedBroker(link, node, delivery, settings, metrics);
       sharedPresence = new SharedPresence(node, delivery, transactions, settings);
       broker = sharedBroker;
       presence = sharedPresence;

@@ -9,10 +9,13 @@ import dev.ringside.log.Position;
 import dev.ringside.log.Signal;
 import dev.ringside.wire.Json;
 import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +85,9 @@ final class Messages {
               json.writeStringField("epoch", change.epoch());
               json.writeNumberField("since", change.since());
               json.writeNumberField("revision", change.revision());
+              if (change.acceptedNanos() != Change.UNTIMED) {
+                json.writeNumberField("acceptedMicros", wallMicros(change.acceptedNanos()));
+              }
               json.writeEndObject();
             });
     ByteArrayOutputStream lines = new ByteArrayOutputStream(head.length + change.frame().length);
@@ -169,7 +175,27 @@ final class Messages {
     long since = head.path("since").asLong(-1);
     long revision = head.path("revision").asLong(-1);
     boolean sound = !epoch.isEmpty() && since >= 0 && revision > since && frame.length > 0;
-    return sound ? new Hint.Changed(new Change(log, epoch, since, revision, frame)) : null;
+    if (!sound) {
+      return null;
+    }
+    long micros = head.path("acceptedMicros").asLong();
+    long accepted = micros == 0 ? Change.UNTIMED : ownNanos(micros);
+    return new Hint.Changed(new Change(log, epoch, since, revision, frame, accepted));
+  }
+
+  /** A moment of this node's own clock, as others can understand it. */
+  private static long wallMicros(long nanos) {
+    return nowMicros() - TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - nanos);
+  }
+
+  /** The same moment by this node's own clock; for figures alone, as two clocks never agree. */
+  private static long ownNanos(long wallMicros) {
+    long age = Math.max(0, nowMicros() - wallMicros);
+    return System.nanoTime() - TimeUnit.MICROSECONDS.toNanos(age);
+  }
+
+  private static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 
   private static @Nullable Hint signal(@Nullable ObjectNode head) {

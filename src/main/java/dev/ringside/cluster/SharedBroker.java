@@ -6,6 +6,7 @@ import dev.ringside.log.Broker;
 import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.Signal;
+import dev.ringside.metrics.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,14 @@ final class SharedBroker implements Broker, AutoCloseable {
   private final Delivery delivery;
   private final Duration longestPause;
   private final BoundedQueue<Hint> waiting;
+  private final BrokerCounts counts;
   private final Thread thread;
   private volatile boolean closing;
+  private volatile boolean up;
 
-  SharedBroker(Link link, String node, Delivery delivery, RingsideConfig.Cluster settings) {
+  SharedBroker(
+      Link link, String node, Delivery delivery, RingsideConfig.Cluster settings, Metrics metrics) {
+    this.counts = new BrokerCounts(metrics, () -> up);
     this.link = link;
     this.node = node;
     this.delivery = delivery;
@@ -68,7 +73,7 @@ final class SharedBroker implements Broker, AutoCloseable {
 
   private void tell(Hint hint) {
     if (!waiting.offer(hint)) {
-      log.debug("dropped a hint");
+      counts.dropped(up ? BrokerCounts.Reason.OVERFLOW : BrokerCounts.Reason.DOWN);
     }
   }
 
@@ -79,8 +84,10 @@ final class SharedBroker implements Broker, AutoCloseable {
         try (Link.Open open = link.open(this::receive)) {
           log.info("the broker ({}) is up", link.name());
           pause = FIRST_PAUSE;
+          up = true;
           carry(open);
         } catch (Link.LinkException e) {
+          up = false;
           log.warn(
               "the broker ({}) is down, so changes reach other nodes late: {}",
               link.name(),
@@ -101,7 +108,14 @@ final class SharedBroker implements Broker, AutoCloseable {
   /** Until it breaks, or this node has nothing more to say. */
   private void carry(Link.Open open) throws Link.LinkException {
     while (!closing || !waiting.isEmpty()) {
-      open.send(Messages.pack(node, next(), link.maxMessageBytes()));
+      List<byte[]> messages = Messages.pack(node, next(), link.maxMessageBytes());
+      try {
+        open.send(messages);
+        counts.sent(messages.size());
+      } catch (Link.LinkException e) {
+        counts.failed(messages.size());
+        throw e;
+      }
     }
   }
 
@@ -114,8 +128,10 @@ final class SharedBroker implements Broker, AutoCloseable {
   }
 
   private void receive(byte[] message) {
+    counts.received();
     Messages.Received received = Messages.unpack(message);
     if (received == null) {
+      counts.dropped(BrokerCounts.Reason.UNREADABLE);
       log.warn("a message came by the broker ({}) that is none of Ringside's", link.name());
       return;
     }

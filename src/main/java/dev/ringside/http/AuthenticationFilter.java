@@ -24,7 +24,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
 
   /** What is told to anybody. */
   private static final Set<String> OPEN =
-      Set.of("api/client", "health/live", "health/ready", "openapi.json");
+      Set.of("api/client", "health/live", "health/ready", "metrics", "openapi.json");
 
   private final Authentication authentication;
 

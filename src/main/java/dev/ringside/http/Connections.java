@@ -27,12 +27,14 @@ final class Connections extends BaseFilter {
 
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
   private final Homes homes = new Homes();
+  private final AnswerCounts answers;
   private final long bodyNanos;
   private final long idleNanos;
   private final ScheduledExecutorService clock;
   private volatile boolean draining;
 
-  Connections(Duration bodyTimeout, Duration idleTimeout) {
+  Connections(Duration bodyTimeout, Duration idleTimeout, AnswerCounts answers) {
+    this.answers = answers;
     bodyNanos = bodyTimeout.toNanos();
     idleNanos = idleTimeout.toNanos();
     clock =
@@ -61,6 +63,11 @@ final class Connections extends BaseFilter {
       peers.remove(peer);
     }
     return ctx.getInvokeAction();
+  }
+
+  /** Counts what is answered. */
+  AnswerCounts answers() {
+    return answers;
   }
 
   /** Whether each answer is the last of its connection. */

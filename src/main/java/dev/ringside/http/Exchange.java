@@ -172,6 +172,7 @@ final class Exchange {
   }
 
   private void prepare() {
+    connections.answers().answered(response.getHttpStatus().getStatusCode());
     response.addHeader("X-Content-Type-Options", "nosniff");
     if (connections.isDraining()) {
       request.getProcessingState().setKeepAlive(false);

@@ -23,6 +23,8 @@ class HttpApi implements ApiPart {
             HealthResource.class, "ready", NODE, "ready", "Whether requests should be sent here")
         .answers(200, "They should: all that a request needs is there.")
         .problem(Kind.UNAVAILABLE, "They should not; the detail says what is down.");
+    api.operation(MetricsResource.class, "metrics", NODE, "metrics", "What this node has counted")
+        .answers(200, "Prometheus's text format, version 0.0.4.", Schema.text());
     api.operation(OpenApiResource.class, "openApi", NODE, "openApi", "This document")
         .answers(200, "An OpenAPI 3.1 document.", Schema.object());
     api.schema(HealthResource.Health.class)

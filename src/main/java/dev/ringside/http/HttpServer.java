@@ -1,6 +1,7 @@
 package dev.ringside.http;
 
 import dev.ringside.config.StartException;
+import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -67,12 +68,14 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts serving.
    *
+   * @param metrics where answers are counted
    * @param resources instances of JAX-RS resources and providers, shared by all requests
    * @throws StartException if it cannot listen where it should
    */
-  public static HttpServer start(Options options, Collection<?> resources) {
+  public static HttpServer start(Options options, Metrics metrics, Collection<?> resources) {
     var container = new JerseyContainer(resources);
-    var connections = new Connections(options.bodyTimeout(), options.idleTimeout());
+    var connections =
+        new Connections(options.bodyTimeout(), options.idleTimeout(), new AnswerCounts(metrics));
     TCPNIOTransport transport = transport();
     transport.setProcessor(
         FilterChainBuilder.stateless()

@@ -7,14 +7,21 @@ import dev.ringside.identity.UserId;
 import dev.ringside.inbox.InboxOperation.As;
 import dev.ringside.inbox.InboxOperation.Which;
 import dev.ringside.log.Broker;
+import dev.ringside.log.Change;
+import dev.ringside.log.CountedBatch;
 import dev.ringside.log.GroupCommit;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Signal;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Transactions;
+import dev.ringside.wire.FieldErrors;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +36,8 @@ public class InboxService {
   /** RFC 9562 version 7, so that ids of one time lie together in the index. */
   private static final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
-  private final GroupCommit<InboxOperation, Outcome> commits;
+  private final GroupCommit<Accepted, Outcome> commits;
+  private final OutcomeCounts counts;
 
   @Inject
   InboxService(
@@ -37,32 +45,53 @@ public class InboxService {
       Transactions transactions,
       InboxWriter writer,
       CommitWitness witness,
-      Broker broker) {
+      Broker broker,
+      Metrics metrics) {
+    counts = new OutcomeCounts(metrics);
     commits =
         new GroupCommit<>(
-            "inbox", config.writer(), new InboxBatch(transactions, writer, witness, broker));
+            "inbox",
+            config.writer(),
+            new CountedBatch<>(new InboxBatch(transactions, writer, witness, broker), metrics),
+            metrics.counter(Metric.WRITER_REFUSED));
+    metrics.watch(Metric.WRITER_WAITING_OPERATIONS, () -> commits.held().rows());
+    metrics.watch(Metric.WRITER_WAITING_BYTES, () -> commits.held().bytes());
     commits.start();
   }
+
+  /** An operation and when it was handed in, by {@link System#nanoTime}. */
+  private record Accepted(InboxOperation operation, long nanos) {}
 
   /** One transaction for a batch of operations, and what follows its commit. */
   private record InboxBatch(
       Transactions transactions, InboxWriter writer, CommitWitness witness, Broker broker)
-      implements GroupCommit.Batch<InboxOperation, Outcome> {
+      implements GroupCommit.Batch<Accepted, Outcome> {
 
     @Override
-    public List<@Nullable Outcome> commit(List<InboxOperation> operations, boolean passing) {
+    public List<@Nullable Outcome> commit(List<Accepted> accepted, boolean passing) {
+      List<InboxOperation> operations = accepted.stream().map(Accepted::operation).toList();
       InboxWriter.Locks locks = passing ? InboxWriter.Locks.PASS : InboxWriter.Locks.WAIT;
       InboxWriter.Applied applied =
           transactions.run(transaction -> writer.apply(transaction, operations, locks));
       witness.saw(applied.changes());
-      broker.publish(applied.changes());
+      broker.publish(timed(applied.changes(), accepted));
       return applied.outcomes();
     }
 
+    /** The changes, each with the moment at which its inbox's oldest operation was handed in. */
+    private static List<Change> timed(List<Change> changes, List<Accepted> accepted) {
+      Map<String, Long> oldest = HashMap.newHashMap(accepted.size());
+      // They stand in the order in which they came.
+      accepted.forEach(each -> oldest.putIfAbsent(each.operation.user(), each.nanos));
+      return changes.stream()
+          .map(each -> each.acceptedAt(oldest.getOrDefault(each.log().id(), Change.UNTIMED)))
+          .toList();
+    }
+
     @Override
-    public void outcomeUnknown(List<InboxOperation> operations) {
-      operations.stream()
-          .map(InboxOperation::user)
+    public void outcomeUnknown(List<Accepted> accepted) {
+      accepted.stream()
+          .map(each -> each.operation.user())
           .distinct()
           .forEach(user -> broker.signal(new Signal.Suspect(LogName.inbox(user))));
     }
@@ -79,7 +108,23 @@ public class InboxService {
   public CompletableFuture<Outcome> publish(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
     var publish = new InboxOperation.Publish(user.value(), ids.generate(), draft, idempotencyKey);
-    return commits.submit(publish, draft.bytes(), home);
+    return submit(publish, draft.bytes(), home).whenComplete(counts::published);
+  }
+
+  private CompletableFuture<Outcome> submit(InboxOperation operation, long bytes, Executor home) {
+    return commits.submit(new Accepted(operation, System.nanoTime()), bytes, home);
+  }
+
+  /**
+   * Lets a publish pass that has no errors; one that has is counted as rejected.
+   *
+   * @throws dev.ringside.wire.ProblemException a 422 that names every field
+   */
+  void requireValid(FieldErrors errors) {
+    if (!errors.errors().isEmpty()) {
+      counts.publishRejected();
+    }
+    errors.throwIfAny();
   }
 
   /**
@@ -90,13 +135,16 @@ public class InboxService {
    *     exceptionally, a 503 where it is not known to be stored
    */
   public CompletableFuture<Outcome> mark(UserId user, As as, Which which, Executor home) {
+    return markAll(user, as, which, home).whenComplete(counts::marked);
+  }
+
+  private CompletableFuture<Outcome> markAll(UserId user, As as, Which which, Executor home) {
     var mark = new InboxOperation.Mark(user.value(), as, which);
-    return commits
-        .submit(mark, bytes(which), home)
+    return submit(mark, bytes(which), home)
         .thenCompose(
             outcome ->
                 outcome instanceof Outcome.Marked marked && marked.more()
-                    ? mark(user, as, which, home)
+                    ? markAll(user, as, which, home)
                     : CompletableFuture.completedFuture(outcome));
   }
 

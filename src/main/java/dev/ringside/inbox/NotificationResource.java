@@ -71,7 +71,7 @@ public class NotificationResource {
     FieldErrors errors = new FieldErrors();
     Draft draft = body.check(errors);
     checkIdempotencyKey(idempotencyKey, errors);
-    errors.throwIfAny();
+    inbox.requireValid(errors);
     Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
   }
 
@@ -90,7 +90,7 @@ public class NotificationResource {
     FieldErrors errors = new FieldErrors();
     Draft draft = body.withKey(key, errors).check(errors);
     checkIdempotencyKey(idempotencyKey, errors);
-    errors.throwIfAny();
+    inbox.requireValid(errors);
     Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
   }
 

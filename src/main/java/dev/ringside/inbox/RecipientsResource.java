@@ -108,7 +108,7 @@ public class RecipientsResource {
     List<@Nullable String> users = body.checkUsers(errors);
     Draft draft = body.checkDraft(errors);
     NotificationResource.checkIdempotencyKey(idempotencyKey, errors);
-    errors.throwIfAny();
+    inbox.requireValid(errors);
     List<Result> results = new ArrayList<>(users.size());
     boolean down = false;
     for (int from = 0; from < users.size(); from += SLICE) {

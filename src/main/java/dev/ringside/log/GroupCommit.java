@@ -5,6 +5,7 @@ import dev.ringside.log.Backlog.Waiting;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -48,6 +49,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
   private final RingsideConfig.Writer settings;
   private final Backlog<O, R> backlog;
   private final Batch<O, R> batch;
+  private final Counter refused;
   private final Thread writer;
   private final Deadline deadline;
 
@@ -83,11 +85,18 @@ public final class GroupCommit<O, R> implements AutoCloseable {
 
   private record Done<O, R>(Waiting<O, R> waiting, R result) {}
 
-  /** Makes the writer, whose thread bears the name. */
-  public GroupCommit(String name, RingsideConfig.Writer settings, Batch<O, R> batch) {
+  /**
+   * Makes the writer.
+   *
+   * @param name what its thread bears
+   * @param refused counts what is refused at once, as too much waits
+   */
+  public GroupCommit(
+      String name, RingsideConfig.Writer settings, Batch<O, R> batch, Counter refused) {
     this.settings = settings;
     this.backlog = new Backlog<>(settings);
     this.batch = batch;
+    this.refused = refused;
     this.writer = Thread.ofPlatform().name(name + "-writer").daemon().unstarted(this::write);
     this.deadline = new Deadline(name, settings.timeout());
   }
@@ -113,9 +122,11 @@ public final class GroupCommit<O, R> implements AutoCloseable {
     return switch (backlog.admit(waiting)) {
       case null -> waiting.answer();
       case CLOSED -> CompletableFuture.failedFuture(unavailable("Ringside is stopping."));
-      case FULL ->
-          CompletableFuture.failedFuture(
-              unavailable("Too many changes are waiting for the database; nothing was stored."));
+      case FULL -> {
+        refused.increment();
+        yield CompletableFuture.failedFuture(
+            unavailable("Too many changes are waiting for the database; nothing was stored."));
+      }
     };
   }
 

@@ -2,7 +2,10 @@ package dev.ringside.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -36,7 +39,11 @@ public class Database {
    * @throws dev.ringside.config.StartException where that cannot be
    */
   @Inject
-  Database(RingsideConfig config, Instance<EntityClasses> features, Instance<Witness> witnesses) {
+  Database(
+      RingsideConfig config,
+      Instance<EntityClasses> features,
+      Instance<Witness> witnesses,
+      Metrics metrics) {
     RingsideConfig.Database settings = config.database();
     embedded =
         settings.url() == null
@@ -51,6 +58,13 @@ public class Database {
       closeEmbedded();
       throw e;
     }
+    watch(pool.getHikariPoolMXBean(), metrics);
+  }
+
+  private static void watch(HikariPoolMXBean pool, Metrics metrics) {
+    metrics.watch(Metric.DATABASE_CONNECTIONS, "active", pool::getActiveConnections);
+    metrics.watch(Metric.DATABASE_CONNECTIONS, "idle", pool::getIdleConnections);
+    metrics.watch(Metric.DATABASE_WAITING, pool::getThreadsAwaitingConnection);
   }
 
   private static DataSource source(ServerDataSource source, RingsideConfig.Database settings) {

@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,9 +45,11 @@ class CatchUps {
   private final BlockingQueue<PushSession> queue = new LinkedBlockingQueue<>();
   private final Map<LogName.Kind, LogReader> logs = new EnumMap<>(LogName.Kind.class);
   private final List<Thread> readers = new ArrayList<>();
+  private final CatchUpCounts counts;
 
   @Inject
-  CatchUps(@Any Instance<LogReader> logs) {
+  CatchUps(@Any Instance<LogReader> logs, Metrics metrics) {
+    counts = new CatchUpCounts(metrics);
     logs.forEach(reader -> this.logs.put(reader.kind(), reader));
     for (int i = 0; i < READERS; i++) {
       readers.add(Thread.ofVirtual().name("catch-up-" + i).start(this::run));
@@ -117,13 +120,15 @@ class CatchUps {
           if (reader == null) {
             throw new IllegalStateException("nothing reads logs of the kind " + kind);
           }
-          List<LogReader.CatchUp> answers = reader.read(queries);
+          List<LogReader.CatchUp> answers = counts.read(reader, queries);
           for (int i = 0; i < queries.size(); i++) {
             LogReader.CatchUp answer = answers.get(i);
             Frame frame = Frame.of(answer);
-            for (PushSession session : askers.getOrDefault(queries.get(i), List.of())) {
+            List<PushSession> sessions = askers.getOrDefault(queries.get(i), List.of());
+            for (PushSession session : sessions) {
               session.endRead(answer, frame);
             }
+            counts.answered(queries.get(i), answer, sessions.size());
           }
         });
   }

@@ -62,7 +62,7 @@ public class ChangesResource {
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     LogName inbox = LogName.inbox(id.value());
-    try (var stream = streams.open(inbox, from)) {
+    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
@@ -76,7 +76,7 @@ public class ChangesResource {
       }
     }
     // What was read is of a history that is gone: what came is the erasure.
-    try (var stream = streams.open(inbox, from)) {
+    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
       return first(stream).parts().getFirst().json();
     }
   }

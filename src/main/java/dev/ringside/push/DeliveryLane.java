@@ -2,12 +2,14 @@ package dev.ringside.push;
 
 import dev.ringside.log.Change;
 import dev.ringside.log.LogName;
+import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -40,14 +42,17 @@ final class DeliveryLane implements AutoCloseable {
   private final AtomicBoolean overflown = new AtomicBoolean();
   private final Function<LogName, List<PushSession>> followers;
   private final Consumer<DeliveryLane> onOverflow;
+  private final Timer latency;
   private final Thread thread;
 
   DeliveryLane(
       int number,
       Function<LogName, List<PushSession>> followers,
-      Consumer<DeliveryLane> onOverflow) {
+      Consumer<DeliveryLane> onOverflow,
+      Timer latency) {
     this.followers = followers;
     this.onOverflow = onOverflow;
+    this.latency = latency;
     this.thread = Thread.ofPlatform().name("lane-" + number).daemon().start(this::run);
   }
 
@@ -125,10 +130,13 @@ final class DeliveryLane implements AutoCloseable {
     return bytes;
   }
 
-  private static void offer(Run run, List<PushSession> sessions) {
+  private void offer(Run run, List<PushSession> sessions) {
+    long accepted = run.acceptedNanos();
     for (PushSession session : sessions) {
       try {
-        session.offer(run);
+        if (session.offer(run) && accepted != Change.UNTIMED) {
+          latency.record(System.nanoTime() - accepted, TimeUnit.NANOSECONDS);
+        }
       } catch (RuntimeException e) {
         // One broken session must not keep a change from the others; it will look for itself.
         log.warn("a session could not take a change", e);

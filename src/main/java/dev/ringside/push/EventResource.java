@@ -66,7 +66,8 @@ public class EventResource {
     LogName log = LogName.inbox(id.value());
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
-    StreamingOutput output = out -> write(streams.open(log, from), caller, out);
+    StreamingOutput output =
+        out -> write(streams.open(Streams.Kind.EVENTS, log, from), caller, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")
         .header("X-Accel-Buffering", "no")

@@ -104,21 +104,31 @@ final class PushSession {
     }
   }
 
-  /** Takes changes that have just been delivered, or notes that there are some. */
-  synchronized void offer(Run run) {
+  /**
+   * Takes changes that have just been delivered, or notes that there are some.
+   *
+   * @return whether they were sent
+   */
+  synchronized boolean offer(Run run) {
     if (state == State.NEW
         || state == State.CLOSED
         || (position != null && position.covers(run.end()))) {
-      return;
+      return false;
     }
     if (state == State.LIVE && position != null && outlet.canTake()) {
       Run next = run.after(position);
       if (position.isFollowedBy(next.epoch(), next.since())) {
         send(next.frame(), next.end());
-        return;
+        return true;
       }
     }
     fallBehind(run.end());
+    return false;
+  }
+
+  /** Whether it has to catch up. */
+  synchronized boolean isBehind() {
+    return state == State.NEW || state == State.BEHIND;
   }
 
   /** Notes that the log moved on to there, by changes that are not told themselves. */

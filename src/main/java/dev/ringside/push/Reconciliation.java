@@ -4,9 +4,12 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Generation;
 import dev.ringside.persistence.Transactions;
+import io.micrometer.core.instrument.Counter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -35,6 +38,7 @@ public class Reconciliation {
   private final WebSockets sessions;
   private final List<LogReader> logs = new ArrayList<>();
   private final Transactions transactions;
+  private final Counter healed;
   private final Duration period;
   private final Duration grace;
   private final Thread thread;
@@ -44,9 +48,11 @@ public class Reconciliation {
       RingsideConfig config,
       WebSockets sessions,
       Transactions transactions,
+      Metrics metrics,
       @Any Instance<LogReader> logs) {
     this.sessions = sessions;
     this.transactions = transactions;
+    this.healed = metrics.counter(Metric.LOSSES_HEALED);
     this.period = config.sessions().reconcile();
     this.grace = config.sessions().reconcileGrace();
     logs.forEach(this.logs::add);
@@ -106,7 +112,7 @@ public class Reconciliation {
       transactions.run(Generation::renew);
     }
     Thread.sleep(grace);
-    doubts.forEach(Reconciliation::settle);
+    doubts.forEach(this::settle);
   }
 
   private List<Doubt> doubts(LogReader reader, List<LogName> followed) {
@@ -133,8 +139,9 @@ public class Reconciliation {
     return doubts;
   }
 
-  private static void settle(Doubt doubt) {
+  private void settle(Doubt doubt) {
     if (doubt.session().compare(doubt.before(), doubt.head())) {
+      healed.increment();
       log.debug("a session of {} had missed what led to {}", doubt.session().log(), doubt.head());
     }
   }

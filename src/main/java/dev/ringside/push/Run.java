@@ -30,6 +30,18 @@ final class Run {
     return changes.getLast().end();
   }
 
+  /** When the oldest operation in it was handed in, or {@link Change#UNTIMED}. */
+  long acceptedNanos() {
+    long oldest = Change.UNTIMED;
+    for (Change change : changes) {
+      long each = change.acceptedNanos();
+      if (oldest == Change.UNTIMED || (each != Change.UNTIMED && each - oldest < 0)) {
+        oldest = each;
+      }
+    }
+    return oldest;
+  }
+
   Frame frame() {
     return frame;
   }

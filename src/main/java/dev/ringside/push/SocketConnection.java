@@ -175,6 +175,9 @@ final class SocketConnection implements FrameReader.Sink {
       if (state == State.GONE) {
         return;
       }
+      if (state == State.OPEN) {
+        resources.counts().lost();
+      }
       state = State.GONE;
     }
     onSelectorThread(this::end);
@@ -255,6 +258,7 @@ final class SocketConnection implements FrameReader.Sink {
         return;
       }
       state = State.CLOSING;
+      resources.counts().closed(frame);
       send(frame);
     }
     long grace = resources.options().closeGrace().toMillis() * patience;
@@ -263,6 +267,7 @@ final class SocketConnection implements FrameReader.Sink {
 
   @GuardedBy("this")
   private void send(ByteBuffer frames) {
+    resources.counts().sent(frames.remaining());
     connection.write(Buffers.wrap(connection.getMemoryManager(), frames.duplicate()), onWrite);
   }
 

@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param options the server's settings
  * @param clock runs what must happen later and takes no time
  * @param open how many sockets are open or closing
+ * @param counts counts what becomes of them
  */
 record SocketResources(
-    SocketServer.Options options, ScheduledExecutorService clock, AtomicInteger open) {}
+    SocketServer.Options options,
+    ScheduledExecutorService clock,
+    AtomicInteger open,
+    SocketCounts counts) {}

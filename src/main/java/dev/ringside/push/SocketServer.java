@@ -85,7 +85,7 @@ public final class SocketServer implements AutoCloseable {
    *
    * @throws StartException if the address cannot be had
    */
-  static SocketServer start(Options options, SocketEvents events) {
+  static SocketServer start(Options options, SocketEvents events, SocketCounts counts) {
     SocketContainer container = SocketContainer.started();
     ScheduledThreadPoolExecutor clock =
         new ScheduledThreadPoolExecutor(
@@ -93,7 +93,7 @@ public final class SocketServer implements AutoCloseable {
             Thread.ofPlatform().daemon().name("ringside-socket-clock").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     clock.setRemoveOnCancelPolicy(true);
-    SocketResources resources = new SocketResources(options, clock, new AtomicInteger());
+    SocketResources resources = new SocketResources(options, clock, new AtomicInteger(), counts);
     TCPNIOTransport transport = transport(options);
     transport.setProcessor(
         FilterChainBuilder.stateless()

@@ -329,6 +329,11 @@ final class SocketSession implements SocketListener {
     }
   }
 
+  /** Whether it has said hello, and follows a log. */
+  boolean follows() {
+    return follows != null;
+  }
+
   /** How many bytes wait for the peer to take them. */
   long pendingBytes() {
     return connection.pendingBytes();

@@ -5,6 +5,8 @@ import dev.ringside.config.Setting;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.inbox.InboxService;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -36,6 +38,8 @@ public class Sockets {
   private final SocketSession.Services services;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+  private final SocketCounts counts;
+  private final Handshakes handshakes;
 
   private volatile @Nullable Running running;
 
@@ -47,11 +51,16 @@ public class Sockets {
       Authentication authentication,
       InboxService inbox,
       WebSockets sessions,
-      CatchUps catchUps) {
+      CatchUps catchUps,
+      Metrics metrics) {
     this.config = config;
     this.authentication = authentication;
     this.services =
         new SocketSession.Services(config, authentication, inbox, sessions, catchUps, open);
+    this.counts = new SocketCounts(metrics);
+    this.handshakes = Handshakes.of(metrics);
+    metrics.watch(
+        Metric.SESSIONS, "socket", () -> open.stream().filter(SocketSession::follows).count());
   }
 
   /**
@@ -77,7 +86,7 @@ public class Sockets {
             socket.closeGrace(),
             socket.helloTimeout(),
             Runtime.getRuntime().availableProcessors());
-    SocketServer server = SocketServer.start(options, new Gate(origins));
+    SocketServer server = SocketServer.start(options, new Gate(origins), counts);
     running = new Running(server, new Heartbeat(config, open));
   }
 
@@ -155,7 +164,8 @@ public class Sockets {
     public Admission admit(Handshake handshake) {
       String origin = handshake.header("Origin");
       if (origin != null && !origins.allows(origin)) {
-        return new Admission.Refused(
+        return Handshakes.refused(
+            handshakes.origin(),
             "This origin may not connect; it must be named in "
                 + Setting.ALLOWED_ORIGINS.variable()
                 + ".");
@@ -167,14 +177,17 @@ public class Sockets {
           caller = authentication.userOfHeader(authorization);
         }
       } catch (ProblemException e) {
-        return new Admission.Refused(e.problem().detail());
+        return Handshakes.refused(handshakes.credential(), e.problem().detail());
       }
       if (handshake.query().startsWith("ticket=") || handshake.query().contains("&ticket=")) {
-        return new Admission.Refused("The ticket is not known here.");
+        return Handshakes.refused(handshakes.ticket(), "The ticket is not known here.");
       }
-      return enter(handshake.peer())
-          ? new Admission.Accepted(new Admitted(handshake.peer(), caller))
-          : new Admission.Refused("Too many sockets are open from this address.");
+      if (!enter(handshake.peer())) {
+        return Handshakes.refused(
+            handshakes.address(), "Too many sockets are open from this address.");
+      }
+      handshakes.accepted().increment();
+      return new Admission.Accepted(new Admitted(handshake.peer(), caller));
     }
 
     private boolean enter(InetAddress peer) {

@@ -6,6 +6,10 @@ import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
 import dev.ringside.log.Signal;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -31,14 +35,22 @@ public class WebSockets implements Delivery {
   private final List<DeliveryLane> lanes = new ArrayList<>();
   private final Presence presence;
   private final int maxPerUser;
+  private final Counter overflows;
 
   @Inject
-  WebSockets(RingsideConfig config, Presence presence) {
+  WebSockets(RingsideConfig config, Presence presence, Metrics metrics) {
     this.presence = presence;
     maxPerUser = config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
+    overflows = metrics.counter(Metric.LANE_OVERFLOWS);
+    Timer latency = metrics.timer(Metric.PUSH_LATENCY);
     for (int i = 0; i < config.sessions().lanes(); i++) {
-      lanes.add(new DeliveryLane(i, this::followers, this::suspectAll));
+      lanes.add(new DeliveryLane(i, this::followers, this::suspectAll, latency));
     }
+    metrics.watch(Metric.SESSIONS_BEHIND, this::countBehind);
+  }
+
+  private long countBehind() {
+    return sessions.values().stream().flatMap(List::stream).filter(PushSession::isBehind).count();
   }
 
   /**
@@ -114,6 +126,7 @@ public class WebSockets implements Delivery {
   }
 
   private void suspectAll(DeliveryLane overflown) {
+    overflows.increment();
     for (LogName log : followed()) {
       if (lane(log) == overflown) {
         forEach(log, PushSession::suspect);

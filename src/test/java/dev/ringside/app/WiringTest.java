@@ -13,6 +13,7 @@ import dev.ringside.inbox.Outcome;
 import dev.ringside.log.Broker;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.push.Recorder;
 import dev.ringside.push.WebSockets;
@@ -61,6 +62,7 @@ class WiringTest {
         .addPackages(
             true,
             Filters.exclude(".*Test(\\$.*)?\\.class"),
+            Metrics.class.getPackage(),
             Database.class.getPackage(),
             ApiKeys.class.getPackage(),
             InboxService.class.getPackage(),

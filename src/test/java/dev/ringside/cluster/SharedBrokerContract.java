@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.Broker;
+import dev.ringside.metrics.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ abstract class SharedBrokerContract extends BrokerContract {
   @Override
   final Broker join(String node, RecordedDelivery delivery, RingsideConfig.Cluster settings)
       throws Exception {
-    SharedBroker broker = new SharedBroker(link(), node, delivery, settings);
+    SharedBroker broker = new SharedBroker(link(), node, delivery, settings, new Metrics());
     broker.start();
     return broker;
   }

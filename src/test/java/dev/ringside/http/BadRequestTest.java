@@ -4,6 +4,7 @@ import static dev.ringside.http.HttpServerTest.posting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
+import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,7 +24,8 @@ class BadRequestTest {
 
   @BeforeAll
   static void start() {
-    server = HttpServer.start(HttpServerTest.options(), List.of(new SampleResource()));
+    server =
+        HttpServer.start(HttpServerTest.options(), new Metrics(), List.of(new SampleResource()));
     address = server.address();
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,8 @@ class StreamTest {
   private static final String EVENTS = "GET /api/events HTTP/1.1\r\nHost: x\r\n\r\n";
 
   private final SampleResource sample = new SampleResource();
-  private HttpServer server = HttpServer.start(HttpServerTest.options(), List.of(sample));
+  private HttpServer server =
+      HttpServer.start(HttpServerTest.options(), new Metrics(), List.of(sample));
 
   @AfterEach
   void stop() {
@@ -74,6 +76,7 @@ class StreamTest {
         HttpServer.start(
             new HttpServer.Options(
                 "127.0.0.1", 0, 1000, 1000, Duration.ofMillis(300), Duration.ofSeconds(60)),
+            new Metrics(),
             List.of(sample));
     String megabyte = "x".repeat(1 << 20);
     try (Wire wire = new Wire(server.address())) {

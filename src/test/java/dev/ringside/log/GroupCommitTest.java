@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.metrics.Metric;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.ScriptedFailure;
 import dev.ringside.support.Eventually;
@@ -37,7 +39,8 @@ class GroupCommitTest {
     var settings =
         new RingsideConfig.Writer(
             timeout, Duration.ofMillis(100), batchRows, waitingRows, 1_000_000);
-    GroupCommit<String, String> made = new GroupCommit<>("test", settings, script);
+    GroupCommit<String, String> made =
+        new GroupCommit<>("test", settings, script, new Metrics().counter(Metric.WRITER_REFUSED));
     made.start();
     return made;
   }

@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
 import java.nio.ByteBuffer;
@@ -30,7 +31,11 @@ class SlowReaderTest {
 
   @BeforeEach
   void start() {
-    server = SocketServer.start(SocketServerTest.options(Duration.ofSeconds(3)), sockets);
+    server =
+        SocketServer.start(
+            SocketServerTest.options(Duration.ofSeconds(3)),
+            sockets,
+            new SocketCounts(new Metrics()));
     client = RawSocket.connect(server.address(), 4096);
     client.handshake("/ws");
     heard = sockets.next();

@@ -10,6 +10,7 @@ import static dev.ringside.support.RawSocket.PONG;
 import static dev.ringside.support.RawSocket.TEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
 import java.io.ByteArrayOutputStream;
@@ -44,7 +45,11 @@ class SocketFramesTest {
 
   @BeforeAll
   void start() {
-    server = SocketServer.start(SocketServerTest.options(Duration.ofMillis(200)), sockets);
+    server =
+        SocketServer.start(
+            SocketServerTest.options(Duration.ofMillis(200)),
+            sockets,
+            new SocketCounts(new Metrics()));
   }
 
   @AfterAll

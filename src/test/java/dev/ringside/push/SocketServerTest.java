@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.config.StartException;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
 import java.io.UncheckedIOException;
@@ -28,7 +29,7 @@ class SocketServerTest {
 
   @BeforeEach
   void start() {
-    server = SocketServer.start(options(PATIENT), sockets);
+    server = SocketServer.start(options(PATIENT), sockets, new SocketCounts(new Metrics()));
   }
 
   @AfterEach
@@ -47,7 +48,8 @@ class SocketServerTest {
         SocketServer.start(
             new SocketServer.Options(
                 "127.0.0.1", 0, 65_536, 65_536, PATIENT, Duration.ofMillis(700), 2),
-            sockets);
+            sockets,
+            new SocketCounts(new Metrics()));
   }
 
   @Test
@@ -283,7 +285,11 @@ class SocketServerTest {
     int port = server.address().getPort();
 
     assertThatThrownBy(
-            () -> SocketServer.start(SocketServer.Options.on("127.0.0.1", port), sockets))
+            () ->
+                SocketServer.start(
+                    SocketServer.Options.on("127.0.0.1", port),
+                    sockets,
+                    new SocketCounts(new Metrics())))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(":" + port)
         .hasMessageContaining("in use")
@@ -293,7 +299,10 @@ class SocketServerTest {
   @ParameterizedTest
   @CsvSource({"192.0.2.1", "no.such.host.invalid"})
   void start_onAnAddressThatIsNotHere_namesTheSetting(String host) {
-    assertThatThrownBy(() -> SocketServer.start(SocketServer.Options.on(host, 0), sockets))
+    assertThatThrownBy(
+            () ->
+                SocketServer.start(
+                    SocketServer.Options.on(host, 0), sockets, new SocketCounts(new Metrics())))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(host)
         .hasMessageContaining("RINGSIDE_SOCKET_HOST");
