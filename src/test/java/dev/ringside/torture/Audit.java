@@ -130,12 +130,23 @@ final class Audit {
         Ledger.Published next = byAck.get(acked++);
         before = before == null || next.revision() > before.revision() ? next : before;
       }
-      // A progress that is what it was spends no revision.
-      long slack = each.progress() < 0 ? 0 : 1;
-      if (before != null && each.revision() + slack <= before.revision()) {
+      boolean later = before == null || each.revision() > before.revision();
+      if (!later && !changedNothing(each, book)) {
         findings.add(
             Kind.REORDERED, user + ": " + each + " after " + Objects.requireNonNull(before));
       }
     }
+  }
+
+  /** Whether it told of a progress that had been told before, which spends no revision. */
+  private static boolean changedNothing(Ledger.Published published, Ledger.Book book) {
+    return published.progress() >= 0
+        && book.published().stream()
+            .anyMatch(
+                other ->
+                    other.number() != published.number()
+                        && other.id().equals(published.id())
+                        && other.progress() == published.progress()
+                        && other.began() < published.acked());
   }
 }

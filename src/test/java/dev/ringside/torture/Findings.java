@@ -39,9 +39,14 @@ final class Findings {
     return String.join(", ", counts);
   }
 
-  /** The first of them in full, and after how long. */
+  /** The kind of the first of them, and after how long it was found; there must be one. */
+  String first() {
+    return "%s after %.0f s".formatted(all.element().kind(), firstAfterNanos / 1e9);
+  }
+
+  /** The first of them in full. */
   String told() {
-    StringBuilder told = new StringBuilder("first after %.1f s".formatted(firstAfterNanos / 1e9));
+    StringBuilder told = new StringBuilder(first());
     all.stream()
         .limit(TOLD)
         .forEach(f -> told.append("\n").append(f.kind()).append(": ").append(f.text()));

@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Tabs that join at the very moment of a user's last change, at nodes that do not compare heads: a
- * change that falls between a tab's first read and its registration would stay lost for good.
+ * Tabs that join at the very moment of a user's last change: one that falls between a tab's first
+ * read and its registration would be lost until heads are compared, which counts what that heals.
  */
 final class JoinRace {
 

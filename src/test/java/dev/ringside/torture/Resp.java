@@ -55,28 +55,24 @@ final class Resp {
 
   private String rest(String head) throws IOException {
     char kind = head.charAt(0);
-    switch (kind) {
-      case '$', '=', '!' -> {
-        int length = Integer.parseInt(head.substring(1));
-        return length < 0 ? "" : text(length);
-      }
+    return switch (kind) {
+      case '$', '=', '!' -> text(Integer.parseInt(head.substring(1)));
       case '*', '>', '~', '%', '|' -> {
         int parts = Integer.parseInt(head.substring(1));
         for (int i = kind == '%' || kind == '|' ? 2 * parts : parts; i > 0; i--) {
           one();
         }
-        if (kind == '|') {
-          one(); // attributes stand before what they are about
-        }
-        return "";
+        // Attributes stand before what they are about.
+        yield kind == '|' ? one() : "";
       }
-      default -> {
-        return head.substring(1);
-      }
-    }
+      default -> head.substring(1);
+    };
   }
 
   private String text(int length) throws IOException {
+    if (length < 0) {
+      return "";
+    }
     byte[] text = in.readNBytes(length + 2);
     if (text.length < length + 2) {
       throw new EOFException();

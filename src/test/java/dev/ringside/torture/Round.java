@@ -18,12 +18,17 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Some seconds of load on users of its own, with faults or without, and the count at its end. */
 final class Round {
 
   /** How the names of those users end who are erased now and then. */
   static final String ERASABLE = "e";
+
+  private static final Pattern HEALED =
+      Pattern.compile("(?m)^ringside_losses_healed_total(?:\\{.*})? (\\S+)$");
 
   private static final int USERS = 4;
   private static final int TABS = 3;
@@ -91,6 +96,9 @@ final class Round {
     }
     site.mangle(Mangling.NONE);
     count();
+    if (!storm) {
+      checkNothingHealed();
+    }
     witness.close();
     figures.looks.addAndGet(witness.looks());
     figures.mangled.addAndGet(site.mangled() - mangledBefore);
@@ -113,6 +121,19 @@ final class Round {
     }
     for (Followed user : users) {
       hand(new Random(random.nextLong())).publish(user, "{\"title\":\"last words\"}");
+    }
+  }
+
+  /** Without a fault no broker loses anything, and no session misses anything. */
+  private void checkNothingHealed() {
+    for (NodeProcess node : site.nodes()) {
+      String metrics = node.call("GET", "/metrics", null).raw().body();
+      Matcher healed = HEALED.matcher(metrics);
+      if (!healed.find()) {
+        findings.add(Kind.HEALED, "a node does not tell how much it healed");
+      } else if (Double.parseDouble(healed.group(1)) > 0) {
+        findings.add(Kind.HEALED, healed.group(1) + " sessions had missed something without cause");
+      }
     }
   }
 

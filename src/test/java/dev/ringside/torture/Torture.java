@@ -11,9 +11,6 @@ import java.util.Random;
 /** Runs rounds, calm ones and storms, for as long as was asked for, and says what they found. */
 final class Torture {
 
-  private static final double SOON = 0.5;
-  private static final double NEVER = 3_600;
-
   private final Options options;
   private final Random random;
   private final Findings findings = new Findings();
@@ -39,6 +36,7 @@ final class Torture {
     System.out.println("torture: in all " + rounds + " rounds, " + figures);
     System.out.println("torture: found " + findings.counts());
     if (!findings.isEmpty()) {
+      System.out.println("torture: caught " + findings.first());
       throw new AssertionError(
           "promises were broken; repeat with " + options.command() + "\n" + findings.told());
     }
@@ -54,11 +52,11 @@ final class Torture {
     try (Site site = new Site(broker, new Random(random.nextLong()))) {
       boolean alone = broker == BrokerKind.LOCAL && options.nodes() > 1;
       if (!alone) {
-        site.startNodes(options.nodes(), NEVER);
+        site.startNodes(options.nodes(), Site.Reconciliation.LENIENT);
         round(site, Weather.BUSY, options.roundSeconds() / 2);
       }
       if (findings.isEmpty()) {
-        site.startNodes(options.nodes(), SOON);
+        site.startNodes(options.nodes(), Site.Reconciliation.QUICK);
       }
       for (int i = 0; i < options.stormsATurn() && findings.isEmpty(); i++) {
         round(site, Weather.STORM, options.roundSeconds());
