@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.support.Eventually;
 import dev.ringside.support.NodeProcess;
 import dev.ringside.support.TestNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -66,11 +64,7 @@ class PausedNodeTest {
   }
 
   private static int publish(NodeProcess node) {
-    try {
-      return node.publish("42", TITLE, "paused");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return node.publish("42", TITLE, "paused");
   }
 
   private static long waiting(TestNode node) throws SQLException {

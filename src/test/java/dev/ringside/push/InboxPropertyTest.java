@@ -2,9 +2,16 @@ package dev.ringside.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.support.EventFollower;
 import dev.ringside.support.Eventually;
+import dev.ringside.support.Followed;
+import dev.ringside.support.Follower;
 import dev.ringside.support.InboxTable;
+import dev.ringside.support.PollFollower;
+import dev.ringside.support.RandomOperation;
+import dev.ringside.support.TabFollower;
 import dev.ringside.support.TestNode;
+import dev.ringside.support.Weather;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +37,7 @@ class InboxPropertyTest {
   private static final int USERS = 3;
   private static final int PUBLISHERS = 4;
   private static final int TABS = 4;
+  private static final int ERASED_ONE_IN = 150;
 
   private static TestNode node;
 
@@ -76,7 +84,8 @@ class InboxPropertyTest {
                   () -> {
                     try {
                       for (int n = 0; n < OPERATIONS; n++) {
-                        new RandomOperation(node, random).run(users.get(random.nextInt(USERS)));
+                        new RandomOperation(new Strict(node), ERASED_ONE_IN, random)
+                            .run(users.get(random.nextInt(USERS)));
                       }
                     } catch (Throwable e) {
                       failures.add(e);
@@ -119,11 +128,15 @@ class InboxPropertyTest {
     List<Follower> followers = new ArrayList<>();
     for (Followed user : users) {
       for (int i = 0; i < TABS; i++) {
-        followers.add(new TabFollower(node, user, new Random(seed * 77 + followers.size())));
+        followers.add(new TabFollower(() -> node, user, Weather.FAIR, random(seed, followers)));
       }
-      followers.add(new EventFollower(node, user, new Random(seed * 77 + followers.size())));
-      followers.add(new PollFollower(node, user));
+      followers.add(new EventFollower(() -> node, user, Weather.FAIR, random(seed, followers)));
+      followers.add(new PollFollower(() -> node, user, Weather.FAIR));
     }
     return followers;
+  }
+
+  private static Random random(long seed, List<Follower> followers) {
+    return new Random(seed * 77 + followers.size());
   }
 }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventStream implements AutoCloseable {
 
-  private final TestNode node;
+  private final Supplier<? extends Node> nodes;
   private final String path;
   private final InboxModel model;
 
@@ -30,14 +31,26 @@ public final class EventStream implements AutoCloseable {
 
   private volatile @Nullable Throwable failure;
 
-  public EventStream(TestNode node, String user) {
-    this.node = node;
+  private volatile boolean refused;
+
+  public EventStream(Node node, String user) {
+    this(() -> node, user);
+  }
+
+  /** A stream that takes another node whenever it connects. */
+  public EventStream(Supplier<? extends Node> nodes, String user) {
+    this.nodes = nodes;
     this.path = "/api/users/" + TestNode.encode(user) + "/events";
     this.model = new InboxModel(user);
   }
 
   public InboxModel model() {
     return model;
+  }
+
+  /** Whether it was ever answered 503. */
+  public boolean wasRefused() {
+    return refused;
   }
 
   /** Whether nothing is being read. */
@@ -57,7 +70,8 @@ public final class EventStream implements AutoCloseable {
       request.append("Last-Event-ID: " + last.epoch() + ":" + last.revision() + "\r\n");
     }
     try {
-      Socket now = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
+      Socket now =
+          new Socket(InetAddress.getLoopbackAddress(), nodes.get().httpAddress().getPort());
       OutputStream out = now.getOutputStream();
       out.write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
       out.flush();
@@ -72,6 +86,10 @@ public final class EventStream implements AutoCloseable {
     try (now;
         var answer = new BufferedInputStream(now.getInputStream())) {
       String status = readLine(answer);
+      if (status.contains(" 503 ")) {
+        refused = true;
+        return;
+      }
       if (!status.contains(" 200 ")) {
         throw new AssertionError("the stream was answered by " + status);
       }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,13 @@ public final class InboxModel {
   @GuardedBy("this")
   private long unread;
 
-  /** Whether it has what the table has, which a snapshot with more behind it has not. */
+  /** It has every living notification of this rang or a higher one: what its snapshot held. */
   @GuardedBy("this")
-  private boolean whole;
+  private long floor = Long.MAX_VALUE;
+
+  /** Of those, only the unread ones. */
+  @GuardedBy("this")
+  private boolean readLeftOut;
 
   @GuardedBy("this")
   private boolean first = true;
@@ -57,8 +62,16 @@ public final class InboxModel {
   @GuardedBy("this")
   private long resets;
 
+  /** Sees each frame as it comes, before it is checked. */
+  private volatile Consumer<JsonNode> witness = _ -> {};
+
   public InboxModel(String user) {
     this.user = user;
+  }
+
+  /** Has each frame looked at as it comes, by the thread that brings it. */
+  public void shownTo(Consumer<JsonNode> newWitness) {
+    witness = newWitness;
   }
 
   /** A copy of where it stands. */
@@ -90,7 +103,7 @@ public final class InboxModel {
   }
 
   public synchronized boolean isWhole() {
-    return whole;
+    return whole();
   }
 
   public synchronized long frames() {
@@ -101,13 +114,24 @@ public final class InboxModel {
     return resets;
   }
 
+  /** Whether it has what the table has, which a snapshot with more behind it has not. */
+  @GuardedBy("this")
+  private boolean whole() {
+    return floor == 0 && !readLeftOut;
+  }
+
   /** What it holds, by id. */
   public synchronized Map<String, ObjectNode> notifications() {
     return new TreeMap<>(notifications);
   }
 
   /** Checks a frame and applies it. */
-  public synchronized void apply(JsonNode frame) {
+  public void apply(JsonNode frame) {
+    witness.accept(frame);
+    checkAndTake(frame);
+  }
+
+  private synchronized void checkAndTake(JsonNode frame) {
     try {
       check(frame);
       take(frame);
@@ -154,6 +178,11 @@ public final class InboxModel {
   private void checkReset(JsonNode frame) {
     require(frame.path("since").asLong() == 0, "is a reset that starts elsewhere");
     require(frame.path("changes").size() <= limit, "is a longer snapshot than was asked for");
+    boolean sameHistory = frame.path("epoch").asText().equals(epoch) && revision > 0;
+    require(!sameHistory || (first && !positioned), "is a reset, though its position could go on");
+    require(
+        !sameHistory || frame.path("revision").asLong() >= revision,
+        "is a snapshot of before what was told");
     long before = Long.MAX_VALUE;
     for (JsonNode change : frame.path("changes")) {
       require(change.path("op").asText().equals("put"), "is a reset with more than puts");
@@ -164,6 +193,17 @@ public final class InboxModel {
       require(
           !unreadOnly || !notification.has("readAt"), "has a read row though unread were asked");
     }
+  }
+
+  /** The rang from which on a snapshot tells of everything. */
+  private static long floor(JsonNode snapshot, long end) {
+    if (!snapshot.path("more").asBoolean()) {
+      return 0;
+    }
+    JsonNode changes = snapshot.path("changes");
+    return changes.isEmpty()
+        ? end + 1
+        : changes.path(changes.size() - 1).path("notification").path("rang").asLong();
   }
 
   private static List<String> rows(JsonNode frame) {
@@ -186,9 +226,11 @@ public final class InboxModel {
     if (reset) {
       notifications.clear();
       resets++;
-      whole = !frame.path("more").asBoolean() && !unreadOnly;
+      floor = floor(frame, end);
+      readLeftOut = unreadOnly;
     } else if (epoch.equals("-") && revision == 0) {
-      whole = true;
+      floor = 0;
+      readLeftOut = false;
     }
     boolean eachRow = !reset && rows(frame).size() == end - since;
     long at = since;
@@ -241,7 +283,7 @@ public final class InboxModel {
     require(readAt.isTextual(), "has a read without its time");
     ObjectNode notification = notifications.get(id);
     if (notification == null) {
-      require(!whole, "reads a notification that was never told of");
+      require(!whole(), "reads a notification that was never told of");
       return;
     }
     require(!notification.has("readAt"), "reads what was read");
@@ -270,10 +312,14 @@ public final class InboxModel {
         return "has " + kept + ", the table " + stored;
       }
     }
-    if (whole && notifications.size() != table.notifications().size()) {
-      Set<String> missing = new LinkedHashSet<>(table.notifications().keySet());
-      missing.removeAll(notifications.keySet());
-      return "lacks " + missing;
+    for (var each : table.notifications().entrySet()) {
+      Map<String, String> stored = each.getValue();
+      boolean told =
+          Long.parseLong(stored.getOrDefault("rang", "0")) >= floor
+              && !(readLeftOut && stored.containsKey("readAt"));
+      if (told && !notifications.containsKey(each.getKey())) {
+        return "lacks " + stored;
+      }
     }
     return null;
   }

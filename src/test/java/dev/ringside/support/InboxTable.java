@@ -47,21 +47,29 @@ public record InboxTable(
   /** Reads it in one snapshot, and checks what the tables promise each other. */
   public static InboxTable read(TestNode node, String user) throws SQLException {
     try (Connection connection = node.database()) {
-      connection.setAutoCommit(false);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      try (PreparedStatement head = connection.prepareStatement(HEAD)) {
-        head.setString(1, user);
-        try (ResultSet row = head.executeQuery()) {
-          if (!row.next()) {
-            return new InboxTable("-", 0, 0, Map.of());
-          }
-          require(row.getLong(3) == row.getLong(4), "the unread count is not the number of unread");
-          require(row.getLong(2) == row.getLong(5), "the head is not the newest row's revision");
-          require(row.getLong(6) == 0, "two rows share a revision");
-          return new InboxTable(
-              row.getString(1), row.getLong(2), row.getLong(3), rows(connection, user));
+      return read(connection, user);
+    }
+  }
+
+  /** The same on a connection that works in the schema. */
+  public static InboxTable read(Connection connection, String user) throws SQLException {
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (PreparedStatement head = connection.prepareStatement(HEAD)) {
+      head.setString(1, user);
+      try (ResultSet row = head.executeQuery()) {
+        if (!row.next()) {
+          return new InboxTable("-", 0, 0, Map.of());
         }
+        require(row.getLong(3) == row.getLong(4), "the unread count is not the number of unread");
+        require(row.getLong(2) == row.getLong(5), "the head is not the newest row's revision");
+        require(row.getLong(6) == 0, "two rows share a revision");
+        return new InboxTable(
+            row.getString(1), row.getLong(2), row.getLong(3), rows(connection, user));
       }
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 

@@ -2,111 +2,216 @@ package dev.ringside.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.app.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A node in a process of its own, started as anybody would start it. */
-public final class NodeProcess implements AutoCloseable {
+/**
+ * A node in a process of its own, started as anybody would start it, that can be killed, paused and
+ * started again, on other ports each time. Its monitor orders those who do that; callers read where
+ * it is from a volatile.
+ */
+public final class NodeProcess implements Node, AutoCloseable {
 
   private static final Pattern READY =
-      Pattern.compile("ringside ready: (http://\\S+) and (ws://\\S+)");
+      Pattern.compile("ringside ready: http://\\S+?:(\\d+) and ws://\\S+?:(\\d+)/");
 
-  private final Process process;
-  private final String base;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final HttpCalls HTTP = new HttpCalls(Duration.ofSeconds(12));
 
-  private NodeProcess(Process process, String base) {
-    this.process = process;
-    this.base = base;
+  private final Map<String, String> environment = new TreeMap<>();
+  private final List<String> program;
+  private final ProcessBuilder.Redirect log;
+
+  @GuardedBy("this")
+  private @Nullable Process process;
+
+  private volatile @Nullable Where where;
+
+  private record Where(InetSocketAddress http, InetSocketAddress socket) {}
+
+  private NodeProcess(
+      Map<String, String> settings, List<String> program, ProcessBuilder.Redirect log) {
+    this.program = program;
+    this.log = log;
+    environment.put("RINGSIDE_HTTP_PORT", "0");
+    environment.put("RINGSIDE_SOCKET_PORT", "0");
+    environment.put("RINGSIDE_API_KEY", TestNode.KEY);
+    environment.putAll(settings);
   }
 
   /**
-   * Starts it in a schema of the tests' PostgreSQL and waits until it is ready; {@code settings}
+   * Starts one in a schema of the tests' PostgreSQL and waits until it is ready; {@code settings}
    * are pairs of environment variable and value.
    */
-  public static NodeProcess start(String schema, String... settings) throws IOException {
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    java.environment().put("RINGSIDE_HTTP_PORT", "0");
-    java.environment().put("RINGSIDE_SOCKET_PORT", "0");
-    java.environment().put("RINGSIDE_API_KEY", TestNode.KEY);
-    java.environment().put("RINGSIDE_DATABASE_URL", TestPostgres.url());
-    java.environment().put("RINGSIDE_DATABASE_SCHEMA", schema);
+  public static NodeProcess start(String schema, String... settings) {
+    Map<String, String> given = new TreeMap<>();
+    given.put("RINGSIDE_DATABASE_URL", TestPostgres.url());
+    given.put("RINGSIDE_DATABASE_SCHEMA", schema);
     for (int i = 0; i < settings.length; i += 2) {
-      java.environment().put(settings[i], settings[i + 1]);
+      given.put(settings[i], settings[i + 1]);
     }
-    Process process = java.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    BufferedReader out = process.inputReader(UTF_8);
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      Matcher ready = READY.matcher(line);
-      if (ready.lookingAt()) {
-        return new NodeProcess(process, ready.group(1));
-      }
+    NodeProcess node =
+        new NodeProcess(
+            given,
+            List.of("-cp", System.getProperty("java.class.path")),
+            ProcessBuilder.Redirect.INHERIT);
+    if (!node.start()) {
+      throw new AssertionError("the node ended before it was ready");
     }
-    process.destroyForcibly();
-    throw new AssertionError("the node ended before it was ready");
+    return node;
   }
 
-  /** Publishes to a user and returns the status. */
-  public int publish(String user, String body, String idempotencyKey) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(base + "/api/users/" + TestNode.encode(user) + "/notifications"))
-            .header("Authorization", "Bearer " + TestNode.KEY)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", idempotencyKey)
-            .POST(BodyPublishers.ofString(body))
-            .build();
+  /**
+   * One that has not been started.
+   *
+   * @param settings by their variables
+   * @param program what java is told of where the classes are
+   * @param log a file that its log is added to
+   */
+  public static NodeProcess of(Map<String, String> settings, List<String> program, Path log) {
+    return new NodeProcess(settings, program, ProcessBuilder.Redirect.appendTo(log.toFile()));
+  }
+
+  /** Starts it and waits until it is ready; false where it ended instead. */
+  public boolean start() {
     try {
-      HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
-      return answer.statusCode();
+      Process started;
+      synchronized (this) {
+        if (process != null && process.isAlive()) {
+          throw new IllegalStateException("it is running");
+        }
+        started = launch();
+        process = started;
+      }
+      BufferedReader out = started.inputReader(UTF_8);
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        Matcher ready = READY.matcher(line);
+        if (ready.lookingAt()) {
+          where = new Where(address(ready.group(1)), address(ready.group(2)));
+          return true;
+        }
+      }
+      started.destroyForcibly().waitFor();
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
   }
 
-  /** Pauses it, as a machine does that is put to sleep. */
-  public void pause() {
-    Signals.send("STOP", process.pid());
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(program);
+    command.add(Main.class.getName());
+    ProcessBuilder java = new ProcessBuilder(command);
+    java.environment().putAll(environment);
+    return java.redirectError(log).start();
   }
 
-  /** Lets it go on. */
+  private static InetSocketAddress address(String port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+  }
+
+  @Override
+  public InetSocketAddress httpAddress() {
+    return where().http;
+  }
+
+  @Override
+  public InetSocketAddress socketAddress() {
+    return where().socket;
+  }
+
+  private Where where() {
+    Where now = where;
+    if (now == null) {
+      throw new UncheckedIOException(new ConnectException("the node is down"));
+    }
+    return now;
+  }
+
+  @Override
+  public TestNode.Answer callAs(
+      @Nullable String credential,
+      String method,
+      String path,
+      @Nullable String body,
+      String... headers) {
+    return HTTP.call(httpAddress(), credential, method, path, body, headers);
+  }
+
+  /** Publishes to a user and returns the status. */
+  public int publish(String user, String body, String idempotencyKey) {
+    return publish(user, body, "Idempotency-Key", idempotencyKey).status();
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  public synchronized void kill() throws InterruptedException {
+    where = null;
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Stands still until {@link #resume}. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Goes on after a pause. */
   public void resume() {
-    Signals.send("CONT", process.pid());
+    signal("CONT");
+  }
+
+  private synchronized void signal(String signal) {
+    if (process != null) {
+      Signals.send(signal, process.pid());
+    }
   }
 
   /** Asks it to stop and returns its exit status. */
   public int stop() throws InterruptedException {
+    return stop(Duration.ofSeconds(25));
+  }
+
+  /** The same, with more patience. */
+  public synchronized int stop(Duration patience) throws InterruptedException {
+    if (process == null) {
+      throw new IllegalStateException("not started yet");
+    }
     process.destroy();
-    if (!process.waitFor(15, TimeUnit.SECONDS)) {
+    if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the node does not stop");
     }
+    where = null;
     return process.exitValue();
   }
 
   @Override
-  public void close() {
-    // First, so that nobody waits for the answer of a node that is paused.
-    process.destroyForcibly();
-    http.close();
+  public synchronized void close() {
+    where = null;
+    if (process != null) {
+      process.destroyForcibly();
+    }
   }
 }

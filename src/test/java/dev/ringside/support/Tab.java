@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +25,7 @@ public final class Tab implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final InetSocketAddress address;
+  private final Node node;
   private final String token;
   private final InboxModel model;
 
@@ -179,19 +178,19 @@ public final class Tab implements AutoCloseable {
     }
   }
 
-  private Tab(TestNode node, String token, InboxModel model) {
-    this.address = node.ringside().socketAddress();
+  private Tab(Node node, String token, InboxModel model) {
+    this.node = node;
     this.token = token;
     this.model = model;
   }
 
   /** A tab that has not connected. */
-  public static Tab of(TestNode node, String user) {
+  public static Tab of(Node node, String user) {
     return new Tab(node, node.token(user), new InboxModel(user));
   }
 
   /** A tab that is current, by a snapshot of a hundred. */
-  public static Tab open(TestNode node, String user) {
+  public static Tab open(Node node, String user) {
     Tab tab = of(node, user);
     tab.connect(100, false);
     tab.awaitCurrent();
@@ -199,7 +198,7 @@ public final class Tab implements AutoCloseable {
   }
 
   /** The same tab, which knows what this one knows, at another node; not connected. */
-  public Tab at(TestNode node) {
+  public Tab at(Node node) {
     drop();
     return new Tab(node, token, model);
   }
@@ -239,7 +238,7 @@ public final class Tab implements AutoCloseable {
   }
 
   private void connect(ObjectNode hello, int receiveBufferBytes) {
-    RawSocket socket = RawSocket.connect(address, receiveBufferBytes);
+    RawSocket socket = RawSocket.connect(node.socketAddress(), receiveBufferBytes);
     RawSocket.Answer answer = socket.handshake("/ws");
     require(answer.status() == 101, "the handshake was answered by " + answer);
     Connected now = new Connected(socket);

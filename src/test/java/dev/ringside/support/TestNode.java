@@ -7,32 +7,31 @@ import dev.ringside.config.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.net.InetSocketAddress;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A real node on free ports, over the tests' PostgreSQL, with what is needed to call it. */
-public final class TestNode implements AutoCloseable {
+public final class TestNode implements Node, AutoCloseable {
 
   /** The application's key at every test node. */
   public static final String KEY = "test-key";
+
+  /** Longer than any call may be held. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Ringside ringside;
   private final String schema;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpCalls http = new HttpCalls(PATIENCE);
 
   private TestNode(Ringside ringside, String schema) {
     this.ringside = ringside;
@@ -75,6 +74,16 @@ public final class TestNode implements AutoCloseable {
     return TestPostgres.connect(schema);
   }
 
+  @Override
+  public InetSocketAddress httpAddress() {
+    return ringside.httpAddress();
+  }
+
+  @Override
+  public InetSocketAddress socketAddress() {
+    return ringside.socketAddress();
+  }
+
   public int httpPort() {
     return ringside.httpAddress().getPort();
   }
@@ -95,59 +104,14 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
-  /** Calls with the application's key. */
-  public Answer call(String method, String path, @Nullable String body) {
-    return callAs(KEY, method, path, body);
-  }
-
-  /** Calls with a credential, and pairs of header and value beside it. */
+  @Override
   public Answer callAs(
       @Nullable String credential,
       String method,
       String path,
       @Nullable String body,
       String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path))
-            .method(
-                method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(body, StandardCharsets.UTF_8));
-    if (credential != null) {
-      request.header("Authorization", "Bearer " + credential);
-    }
-    if (body != null) {
-      request.header("Content-Type", "application/json");
-    }
-    for (int i = 0; i < headers.length; i += 2) {
-      request.setHeader(headers[i], headers[i + 1]);
-    }
-    try {
-      HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-      String type = answer.headers().firstValue("Content-Type").orElse("");
-      JsonNode json =
-          type.contains("json") && !answer.body().isEmpty()
-              ? JSON.readTree(answer.body())
-              : JSON.missingNode();
-      return new Answer(answer.statusCode(), json, answer);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Publishes to a user. */
-  public Answer publish(String user, String body, String... headers) {
-    return callAs(KEY, "POST", "/api/users/" + encode(user) + "/notifications", body, headers);
-  }
-
-  /** A fresh token of a user. */
-  public String token(String user) {
-    Answer answer = call("POST", "/api/users/" + encode(user) + "/tokens", "{}");
-    return answer.body().path("token").asText();
+    return http.call(httpAddress(), credential, method, path, body, headers);
   }
 
   /** A text as a segment of a path. */

@@ -1,38 +1,46 @@
-package dev.ringside.push;
+package dev.ringside.support;
 
-import dev.ringside.support.InboxModel;
-import dev.ringside.support.InboxTable;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A client that follows an inbox and comes and goes as it likes. For one thread at a time. */
-abstract class Follower implements AutoCloseable {
+public abstract class Follower implements AutoCloseable {
 
-  private final String user;
+  private final Followed user;
 
-  Follower(String user) {
+  Follower(Followed user) {
     this.user = user;
   }
 
-  String user() {
+  /** Whose inbox it follows. */
+  public final String user() {
+    return user.name();
+  }
+
+  final Followed followed() {
     return user;
   }
 
-  abstract InboxModel model();
+  /** What it has been told. */
+  public abstract InboxModel model();
 
   /** Does something at random, or nothing for a moment. */
-  abstract void act() throws Exception;
+  public abstract void act() throws Exception;
 
   /** Comes back if it is away, and stays. */
-  abstract void settle() throws Exception;
+  public abstract void settle() throws Exception;
+
+  /** Fails if it saw a rule broken. */
+  public abstract void check();
 
   /** How its model differs from the table; null where it does not. */
-  @Nullable String differsFrom(InboxTable table) {
+  public @Nullable String differsFrom(InboxTable table) {
+    check();
     String difference = model().differsFrom(table);
     return difference == null
         ? null
-        : getClass().getSimpleName() + " of " + user + " " + difference;
+        : getClass().getSimpleName() + " of " + user() + " " + difference;
   }
 
   static void pause(Random random, int mostMillis) {
