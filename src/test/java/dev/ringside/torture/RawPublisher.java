@@ -81,11 +81,10 @@ final class RawPublisher implements Runnable {
 
   private byte[] request(String title) {
     String body = "{\"title\":\"" + title + "\"}";
-    String head =
-        "POST /api/users/%s/notifications HTTP/1.1\r\nHost: localhost\r\n"
+    return ("POST /api/users/%s/notifications HTTP/1.1\r\nHost: localhost\r\n"
             + "Authorization: Bearer %s\r\nContent-Type: application/json\r\n"
-            + "Content-Length: %d\r\n\r\n%s";
-    return head.formatted(user, TestNode.KEY, body.length(), body)
+            + "Content-Length: %d\r\n\r\n%s")
+        .formatted(user, TestNode.KEY, body.length(), body)
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
