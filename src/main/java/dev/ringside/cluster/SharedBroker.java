@@ -10,6 +10,7 @@ import dev.ringside.metrics.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,9 @@ final class SharedBroker implements Broker, AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean up;
+
+  /** The thread's own. */
+  private boolean outageTold;
 
   SharedBroker(
       Link link, String node, Delivery delivery, RingsideConfig.Cluster settings, Metrics metrics) {
@@ -82,16 +86,17 @@ final class SharedBroker implements Broker, AutoCloseable {
     try {
       while (!closing) {
         try (Link.Open open = link.open(this::receive)) {
-          log.info("the broker ({}) is up", link.name());
+          isUp();
           pause = FIRST_PAUSE;
-          up = true;
           carry(open);
         } catch (Link.LinkException e) {
-          up = false;
-          log.warn(
-              "the broker ({}) is down, so changes reach other nodes late: {}",
-              link.name(),
-              e.getMessage());
+          isDown(e.getMessage());
+        } catch (RuntimeException e) {
+          // A fault of ours must not silence this node for good.
+          log.error("the broker ({}) could not carry on", link.name(), e);
+          isDown("a fault");
+        }
+        if (!closing) {
           Thread.sleep(pause);
           pause = shorter(pause.multipliedBy(2), longestPause);
         }
@@ -99,6 +104,21 @@ final class SharedBroker implements Broker, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void isUp() {
+    up = true;
+    outageTold = false;
+    log.info("the broker ({}) is up", link.name());
+  }
+
+  /** Logs an outage once, however long it lasts. */
+  private void isDown(@Nullable String why) {
+    up = false;
+    if (!outageTold) {
+      log.warn("the broker ({}) is down, so changes reach other nodes late: {}", link.name(), why);
+    }
+    outageTold = true;
   }
 
   private static Duration shorter(Duration one, Duration other) {

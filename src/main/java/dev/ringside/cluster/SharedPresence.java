@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,9 @@ final class SharedPresence implements Presence, AutoCloseable {
   private final Set<LogName> dirty = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
+  /** Whether the last attempt to tell went well; its thread's own. */
+  private boolean heard = true;
+
   SharedPresence(
       String node, Delivery delivery, Transactions transactions, RingsideConfig.Cluster settings) {
     this.delivery = delivery;
@@ -63,7 +67,7 @@ final class SharedPresence implements Presence, AutoCloseable {
   @Override
   public int online(LogName name) {
     return delivery.count(name)
-        + transactions.read(connection -> table.elsewhere(connection, name));
+        + transactions.readInTime(connection -> table.elsewhere(connection, name));
   }
 
   private void run() {
@@ -77,8 +81,9 @@ final class SharedPresence implements Presence, AutoCloseable {
             signed = System.nanoTime();
           }
           tell();
+          isHeard(true, "");
         } catch (DatabaseException e) {
-          log.warn("the other nodes cannot be told who is here yet: {}", e.getMessage());
+          isHeard(false, e.getMessage());
         } catch (RuntimeException e) {
           // A fault of ours; the next round may do better, and must come.
           log.error("the other nodes could not be told who is here", e);
@@ -88,6 +93,16 @@ final class SharedPresence implements Presence, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Logs an outage once, however long it lasts. */
+  private void isHeard(boolean now, @Nullable String why) {
+    if (heard && !now) {
+      log.warn("the other nodes cannot be told who is here: {}", why);
+    } else if (!heard && now) {
+      log.info("the other nodes are told again who is here");
+    }
+    heard = now;
   }
 
   private static Duration shorter(Duration one, Duration other) {
