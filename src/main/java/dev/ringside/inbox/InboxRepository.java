@@ -54,6 +54,10 @@ class InboxRepository implements EntityClasses {
           // The inbox's row is the lock that orders its changes, this one too.
           var inbox =
               entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
+          if (inbox == null) {
+            // Nothing is locked, so what a first publish commits meanwhile must not be touched.
+            return Position.NONE.epoch();
+          }
           for (String part :
               List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
             entities
@@ -65,7 +69,7 @@ class InboxRepository implements EntityClasses {
               .createNativeQuery("delete from idempotency where user_id = :user", Object.class)
               .setParameter("user", user.value())
               .executeUpdate();
-          return inbox == null ? Position.NONE.epoch() : inbox.epoch + generation(entities);
+          return inbox.epoch + generation(entities);
         });
   }
 

@@ -2,8 +2,13 @@ package dev.ringside.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.support.Eventually;
 import dev.ringside.support.TestNode;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +62,63 @@ class InboxCreationTest {
       TestNode.Answer answer = contended.get();
       assertThat(answer.status()).isEqualTo(201);
       assertThat(answer.body().path("revision").asLong()).isEqualTo(2);
+    }
+  }
+
+  /**
+   * The erasure finds no inbox to lock, and stands still before it deletes the first calls' answers
+   * until the first publish has committed: it must not delete that answer, and leave what it names.
+   */
+  @Test
+  void erasure_duringAFirstPublish_doesNotForgetItsCall() throws Exception {
+    try (Connection publisher = node.database();
+        Connection gate = node.database()) {
+      publisher.setAutoCommit(false);
+      gate.setAutoCommit(false);
+      UUID id = UUID.randomUUID();
+      InboxOperation publish = new InboxOperation.Publish("erased", id, DRAFT, "once");
+      new InboxWriter().apply(publisher, List.of(publish), InboxWriter.Locks.WAIT);
+      CompletableFuture<Void> shut =
+          CompletableFuture.runAsync(() -> shutAnswers(gate), Thread::startVirtualThread);
+      Eventually.holds("the gate waits for the publisher", () -> waiting("lock table") == 1);
+      CompletableFuture<TestNode.Answer> erasing =
+          CompletableFuture.supplyAsync(
+              () -> node.call("DELETE", "/api/users/erased", null), Thread::startVirtualThread);
+      Eventually.holds(
+          "the erasure has come as far as it can",
+          () -> erasing.isDone() || waiting("delete from idempotency where user_id = ") == 1);
+
+      publisher.commit();
+      shut.get();
+      gate.rollback();
+
+      assertThat(erasing.get().status()).isEqualTo(204);
+      TestNode.Answer again =
+          node.publish("erased", "{\"title\":\"t\"}", "Idempotency-Key", "once");
+      assertThat(again.status()).as("stored once: " + again.body()).isEqualTo(200);
+      assertThat(again.body().path("id").asText()).isEqualTo(id.toString());
+    }
+  }
+
+  private static void shutAnswers(Connection gate) {
+    try (Statement statement = gate.createStatement()) {
+      statement.execute("lock table idempotency in share mode");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long waiting(String statement) throws SQLException {
+    try (Connection connection = node.database();
+        PreparedStatement waiting =
+            connection.prepareStatement(
+                "select count(*) from pg_stat_activity"
+                    + " where wait_event_type = 'Lock' and starts_with(query, ?)")) {
+      waiting.setString(1, statement);
+      try (ResultSet row = waiting.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
     }
   }
 
