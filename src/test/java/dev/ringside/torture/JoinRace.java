@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tabs that join at the very moment of a user's last change: one that falls between a tab's first
@@ -18,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 final class JoinRace {
 
   private static final int TABS = 8;
+
+  /** About how long a join takes. */
+  private static final int MOST_MILLIS = 25;
 
   private final List<? extends Node> nodes;
   private final Ledger ledger;
@@ -38,31 +43,28 @@ final class JoinRace {
     this.random = random;
   }
 
-  /** One user, some tabs, one change. */
+  /** Some users at once, each with a tab and a change. */
   void run() {
+    List<CompletableFuture<Void>> races = new ArrayList<>();
+    for (int i = 0; i < TABS; i++) {
+      races.add(inBackground(this::race));
+    }
+    races.forEach(CompletableFuture::join);
+  }
+
+  private void race() {
     String user = "race " + random.nextLong();
-    List<Tab> tabs = new ArrayList<>();
-    try {
-      for (int i = 0; i < TABS; i++) {
-        tabs.add(Tab.of(anyNode(), user));
-      }
-      List<CompletableFuture<Void>> joining = new ArrayList<>();
-      tabs.forEach(tab -> joining.add(inBackground(() -> tab.connect(50, false))));
-      long last = 0;
-      for (int i = random.nextInt(3); i >= 0; i--) {
-        last = publish(user);
-      }
-      joining.forEach(CompletableFuture::join);
-      for (Tab tab : tabs) {
-        tab.awaitRevision(last);
-        figures.races.incrementAndGet();
-      }
+    try (Tab tab = Tab.of(anyNode(), user)) {
+      CompletableFuture<Void> joining = inBackground(() -> tab.connect(50, false));
+      LockSupport.parkNanos(random.nextInt(MOST_MILLIS) * 1_000_000L);
+      long last = publish(user);
+      joining.join();
+      tab.awaitRevision(last);
+      figures.races.incrementAndGet();
     } catch (AssertionError e) {
       findings.add(Kind.TAB_DIFFERS, user + ", which joined during a change: " + e.getMessage());
-    } catch (UncheckedIOException e) {
+    } catch (UncheckedIOException | CompletionException e) {
       findings.add(Kind.ANSWER, "a connection ended by itself: " + e.getMessage());
-    } finally {
-      tabs.forEach(Tab::close);
     }
   }
 

@@ -34,6 +34,9 @@ final class Round {
   private static final int TABS = 3;
   private static final int PUBLISHERS = 5;
 
+  /** Of a calm round at least. */
+  private static final int RACES = 64;
+
   /** Only of what is done to the one user who may be erased. */
   private static final int ERASED_ONE_IN = 30;
 
@@ -108,7 +111,7 @@ final class Round {
   private void calm(long end) {
     JoinRace race =
         new JoinRace(site.nodes(), ledger, findings, figures, new Random(random.nextLong()));
-    while (System.nanoTime() < end && findings.isEmpty()) {
+    while ((System.nanoTime() < end || figures.races.get() < RACES) && findings.isEmpty()) {
       race.run();
     }
   }
