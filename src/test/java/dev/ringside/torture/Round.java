@@ -111,8 +111,10 @@ final class Round {
   private void calm(long end) {
     JoinRace race =
         new JoinRace(site.nodes(), ledger, findings, figures, new Random(random.nextLong()));
+    HistoryTrial history = new HistoryTrial(site.nodes(), findings, new Random(random.nextLong()));
     while ((System.nanoTime() < end || figures.races.get() < RACES) && findings.isEmpty()) {
       race.run();
+      history.run();
     }
   }
 
