@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Chaos {
 
   private static final int LOAD = 25;
-  private static final long LOAD_NANOS = 4_000_000_000L;
 
+  private final long breathNanos;
   private final Site site;
   private final Figures figures;
   private final Findings findings;
@@ -31,7 +31,14 @@ final class Chaos {
 
   private final Set<Object> broken = ConcurrentHashMap.newKeySet();
 
-  Chaos(Site site, Deque<Fault> deck, Figures figures, Findings findings, Random random) {
+  Chaos(
+      Site site,
+      Deque<Fault> deck,
+      double breathSeconds,
+      Figures figures,
+      Findings findings,
+      Random random) {
+    this.breathNanos = (long) (breathSeconds * 1e9);
     this.site = site;
     this.figures = figures;
     this.findings = findings;
@@ -60,7 +67,7 @@ final class Chaos {
   /** Lets some publishes through first, so that there is something to lose. */
   private void awaitLoad() {
     long enough = figures.acknowledged.get() + LOAD;
-    long end = System.nanoTime() + LOAD_NANOS;
+    long end = System.nanoTime() + breathNanos;
     while (figures.acknowledged.get() < enough && System.nanoTime() < end && findings.isEmpty()) {
       LockSupport.parkNanos(10_000_000);
     }

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param kills 0 for as many as there are
  * @param roundSeconds how long load and faults of one round last
  * @param stormsATurn rounds with faults, after each calm one
+ * @param breathSeconds how long load may take to come back after a fault before the next one
+ *     strikes
  */
 record Options(
     long seed,
@@ -21,7 +23,8 @@ record Options(
     double minutes,
     long kills,
     double roundSeconds,
-    int stormsATurn) {
+    int stormsATurn,
+    double breathSeconds) {
 
   /** By the properties {@code seed} and {@code torture.…}. */
   static Options given() {
@@ -38,7 +41,8 @@ record Options(
         Double.parseDouble(System.getProperty("torture.minutes", "0")),
         Long.getLong("torture.kills", 0),
         Double.parseDouble(System.getProperty("torture.round.seconds", "6")),
-        Integer.getInteger("torture.storms", 1));
+        Integer.getInteger("torture.storms", 1),
+        Double.parseDouble(System.getProperty("torture.breath.seconds", "4")));
   }
 
   /** Whether so much is enough. */

@@ -43,6 +43,7 @@ final class Round {
   private final Site site;
   private final Weather weather;
   private final Deque<Fault> deck;
+  private final double breathSeconds;
   private final Random random;
   private final Ledger ledger = new Ledger();
   private final Figures figures = new Figures();
@@ -58,9 +59,11 @@ final class Round {
       String name,
       Weather weather,
       Deque<Fault> deck,
+      double breathSeconds,
       Findings findings,
       Random random) {
     this.deck = deck;
+    this.breathSeconds = breathSeconds;
     this.site = site;
     this.weather = weather;
     this.findings = findings;
@@ -87,7 +90,8 @@ final class Round {
     List<Thread> publishers = startLoad();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     if (storm) {
-      new Chaos(site, deck, figures, findings, new Random(random.nextLong())).run(end);
+      new Chaos(site, deck, breathSeconds, figures, findings, new Random(random.nextLong()))
+          .run(end);
     } else {
       calm(end);
     }

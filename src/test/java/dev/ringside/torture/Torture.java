@@ -67,7 +67,15 @@ final class Torture {
   private void round(Site site, Weather weather, double seconds)
       throws InterruptedException, SQLException {
     String name = "r" + ++rounds;
-    Round round = new Round(site, name, weather, deck, findings, new Random(random.nextLong()));
+    Round round =
+        new Round(
+            site,
+            name,
+            weather,
+            deck,
+            options.breathSeconds(),
+            findings,
+            new Random(random.nextLong()));
     Figures done = round.run(seconds);
     figures.add(done);
     System.out.printf(
