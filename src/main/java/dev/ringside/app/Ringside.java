@@ -251,6 +251,7 @@ public final class Ringside implements AutoCloseable {
     container.select(Streams.class).get().drain();
     container.select(Sockets.class).get().drain(limit.dividedBy(2));
     http.drain(limit.dividedBy(2));
+    container.select(Sweeper.class).get().stop();
     container.select(Membership.class).get().leave();
     container.shutdown();
     log.info("stopped");

@@ -1,6 +1,7 @@
 package dev.ringside.cluster;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.inbox.CommitWitness;
 import dev.ringside.log.Broker;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.Presence;
@@ -32,6 +33,7 @@ public class Membership {
       Database database,
       Transactions transactions,
       Delivery delivery,
+      CommitWitness witness,
       Metrics metrics) {
     RingsideConfig.Cluster settings = config.cluster();
     String node = Long.toUnsignedString(new SecureRandom().nextLong(), 36);
@@ -48,7 +50,7 @@ public class Membership {
       metrics.watch(Metric.BROKER_UP, () -> 1);
       presence = new LocalPresence(delivery);
     } else {
-      sharedBroker = new SharedBroker(link, node, delivery, settings, metrics);
+      sharedBroker = new SharedBroker(link, node, delivery, witness, settings, metrics);
       sharedPresence = new SharedPresence(node, delivery, transactions, settings);
       broker = sharedBroker;
       presence = sharedPresence;

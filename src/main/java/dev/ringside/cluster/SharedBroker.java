@@ -1,6 +1,7 @@
 package dev.ringside.cluster;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.inbox.CommitWitness;
 import dev.ringside.log.BoundedQueue;
 import dev.ringside.log.Broker;
 import dev.ringside.log.Change;
@@ -37,6 +38,7 @@ final class SharedBroker implements Broker, AutoCloseable {
   private final Link link;
   private final String node;
   private final Delivery delivery;
+  private final CommitWitness witness;
   private final Duration longestPause;
   private final BoundedQueue<Hint> waiting;
   private final BrokerCounts counts;
@@ -47,12 +49,20 @@ final class SharedBroker implements Broker, AutoCloseable {
   /** The thread's own. */
   private boolean outageTold;
 
+  private volatile boolean garbageTold;
+
   SharedBroker(
-      Link link, String node, Delivery delivery, RingsideConfig.Cluster settings, Metrics metrics) {
+      Link link,
+      String node,
+      Delivery delivery,
+      CommitWitness witness,
+      RingsideConfig.Cluster settings,
+      Metrics metrics) {
     this.counts = new BrokerCounts(metrics, () -> up);
     this.link = link;
     this.node = node;
     this.delivery = delivery;
+    this.witness = witness;
     this.longestPause = settings.retry();
     this.waiting = new BoundedQueue<>(MAX_WAITING, settings.waitingBytes(), Hint::bytes);
     this.thread = Thread.ofPlatform().name("broker").daemon().unstarted(this::run);
@@ -115,7 +125,7 @@ final class SharedBroker implements Broker, AutoCloseable {
   /** Logs an outage once, however long it lasts. */
   private void isDown(@Nullable String why) {
     up = false;
-    if (!outageTold) {
+    if (!outageTold && !closing) {
       log.warn("the broker ({}) is down, so changes reach other nodes late: {}", link.name(), why);
     }
     outageTold = true;
@@ -152,7 +162,10 @@ final class SharedBroker implements Broker, AutoCloseable {
     Messages.Received received = Messages.unpack(message);
     if (received == null) {
       counts.dropped(BrokerCounts.Reason.UNREADABLE);
-      log.warn("a message came by the broker ({}) that is none of Ringside's", link.name());
+      if (!garbageTold) {
+        log.warn("a message came by the broker ({}) that is none of Ringside's", link.name());
+        garbageTold = true; // The rest is counted.
+      }
       return;
     }
     if (received.node().equals(node)) {
@@ -164,15 +177,23 @@ final class SharedBroker implements Broker, AutoCloseable {
         case Hint.Changed(Change change) -> changes.add(change);
         case Hint.Signalled(Signal signal) -> {
           deliver(changes);
-          delivery.signal(signal);
+          hear(signal);
         }
       }
     }
     deliver(changes);
   }
 
+  private void hear(Signal signal) {
+    if (signal instanceof Signal.Erased erased) {
+      witness.forget(erased.log());
+    }
+    delivery.signal(signal);
+  }
+
   private void deliver(List<Change> changes) {
     if (!changes.isEmpty()) {
+      witness.heard(changes);
       delivery.deliver(List.copyOf(changes));
       changes.clear();
     }

@@ -83,7 +83,9 @@ final class SharedPresence implements Presence, AutoCloseable {
           tell();
           isHeard(true, "");
         } catch (DatabaseException e) {
-          isHeard(false, e.getMessage());
+          // Refused is what nobody knows to be of a node: the next sign of life makes it known.
+          signed -= sign.toNanos();
+          isHeard(e.kind() == DatabaseException.Kind.REFUSED, e.getMessage());
         } catch (RuntimeException e) {
           // A fault of ours; the next round may do better, and must come.
           log.error("the other nodes could not be told who is here", e);

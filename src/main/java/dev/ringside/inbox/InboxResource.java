@@ -72,8 +72,8 @@ public class InboxResource {
     Caller caller = Caller.of(security);
     caller.requireApplication();
     UserId id = caller.reach(user);
-    witness.forget(id.value());
-    String epoch = repository.erase(id);
-    broker.signal(new Signal.Erased(LogName.inbox(id.value()), epoch));
+    LogName log = LogName.inbox(id.value());
+    witness.forget(log);
+    broker.signal(new Signal.Erased(log, repository.erase(id)));
   }
 }

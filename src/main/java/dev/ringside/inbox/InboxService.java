@@ -73,7 +73,7 @@ public class InboxService {
       InboxWriter.Locks locks = passing ? InboxWriter.Locks.PASS : InboxWriter.Locks.WAIT;
       InboxWriter.Applied applied =
           transactions.run(transaction -> writer.apply(transaction, operations, locks));
-      witness.saw(applied.changes());
+      witness.saw(applied.newest());
       broker.publish(timed(applied.changes(), accepted));
       return applied.outcomes();
     }

@@ -52,8 +52,18 @@ public class InboxWriter {
    *
    * @param outcomes for each operation in its place; null where its inbox was locked
    * @param changes what to publish once the transaction has committed, in order
+   * @param newest the last row of each inbox that was changed
    */
-  public record Applied(List<@Nullable Outcome> outcomes, List<Change> changes) {}
+  public record Applied(
+      List<@Nullable Outcome> outcomes, List<Change> changes, List<Newest> newest) {}
+
+  /**
+   * A row that was written last.
+   *
+   * @param epoch as on the wire
+   * @param revision its inbox's, and its own
+   */
+  record Newest(String user, String epoch, long revision, UUID id) {}
 
   /**
    * Applies operations in their order.
@@ -69,7 +79,10 @@ public class InboxWriter {
         fold(operations, folds, locked(sql, operations, folds, locks));
     List<InboxFold> changed = folds.values().stream().filter(InboxFold::hasChanged).toList();
     write(sql, changed, folds.values());
-    return new Applied(outcomes, changed.stream().flatMap(f -> changes(f).stream()).toList());
+    return new Applied(
+        outcomes,
+        changed.stream().flatMap(f -> changes(f).stream()).toList(),
+        changed.stream().map(InboxWriter::newest).toList());
   }
 
   private static Map<String, InboxFold> lock(
@@ -260,6 +273,11 @@ public class InboxWriter {
       }
     }
     return rows;
+  }
+
+  private static Newest newest(InboxFold fold) {
+    UUID last = fold.changes().getLast().id();
+    return new Newest(fold.user(), fold.epoch(), fold.revision(), last);
   }
 
   /** What followers are told, in frames of a bounded number of rows. */

@@ -67,6 +67,9 @@ public class Sweeper {
       }
     } catch (DatabaseException | CompletionException e) {
       log.warn("the sweep is put off: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // A fault of ours; what has expired must go all the same, with the next sweep.
+      log.error("the sweep failed", e);
     }
   }
 
@@ -92,8 +95,9 @@ public class Sweeper {
     return expired.size();
   }
 
+  /** Ends sweeping: before the database goes. */
   @PreDestroy
-  void stop() {
+  public void stop() {
     thread.interrupt();
   }
 }

@@ -40,8 +40,8 @@ public final class GroupCommit<O, R> implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
   private static final String LATE =
-      "The database took too long, so this may be stored or not; repeated with the same"
-          + " Idempotency-Key it is stored once.";
+      "The database took too long, so this may be stored or not; a publish that is"
+          + " repeated with the same Idempotency-Key is stored once.";
 
   /** How long set-aside operations rest when there is nothing else to write. */
   private static final long REST_MILLIS = 5;
@@ -218,7 +218,7 @@ public final class GroupCommit<O, R> implements AutoCloseable {
         fail(
             waiting,
             "The database did not answer the commit, so this may be stored or not;"
-                + " repeated with the same Idempotency-Key it is stored once.");
+                + " a publish that is repeated with the same Idempotency-Key is stored once.");
       }
     }
   }

@@ -51,7 +51,7 @@ public class Database {
             : null;
     try {
       direct = source(new ServerDataSource(embedded), settings);
-      Migrations.run(direct, settings.schema());
+      Migrations.run(source(new SteppingAside(embedded), settings), settings.schema());
       pool = pool(source(new CheckedDataSource(embedded, witnesses), settings), config);
       entities = entities(pool, features);
     } catch (RuntimeException e) {

@@ -42,8 +42,6 @@ final class Migrations {
           .schemas(schema)
           .defaultSchema(schema)
           .createSchemas(true)
-          // Nodes that serve queue behind whoever waits for a table: better to step aside.
-          .initSql("set lock_timeout = '2s'")
           .locations("classpath:db/migration")
           .load()
           .migrate();

@@ -3,6 +3,7 @@ package dev.ringside.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.inbox.CommitWitness;
 import dev.ringside.log.Broker;
 import dev.ringside.metrics.Metrics;
 import java.util.List;
@@ -23,7 +24,8 @@ abstract class SharedBrokerContract extends BrokerContract {
   @Override
   final Broker join(String node, RecordedDelivery delivery, RingsideConfig.Cluster settings)
       throws Exception {
-    SharedBroker broker = new SharedBroker(link(), node, delivery, settings, new Metrics());
+    SharedBroker broker =
+        new SharedBroker(link(), node, delivery, new CommitWitness(), settings, new Metrics());
     broker.start();
     return broker;
   }

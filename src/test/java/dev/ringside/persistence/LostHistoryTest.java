@@ -46,8 +46,7 @@ class LostHistoryTest {
             "ringside.reconcile.seconds",
             "0.5",
             "ringside.database.url",
-            "jdbc:postgresql://127.0.0.1:%d/ringside?user=%s&password=%s"
-                .formatted(relay.port(), postgres.user(), postgres.password()));
+            url(relay.port()));
   }
 
   @AfterEach
@@ -145,6 +144,35 @@ class LostHistoryTest {
     }
   }
 
+  /** Another node gets there first, and takes the inbox past the revisions that were lost. */
+  @Test
+  void olderCopy_thatHasGoneOn_isSeenByTheRowsThatItLacks() throws Exception {
+    publish("kept");
+    copyAway();
+    publish("lost 2");
+    publish("lost 3");
+    try (Tab tab = Tab.open(node, "42")) {
+      String before = tab.model().position().epoch();
+      relay.shut();
+      putBack();
+      try (TestNode other = TestNode.startIn("ringside", "ringside.database.url", url(port()))) {
+        for (int i = 2; i < 7; i++) {
+          assertThat(other.publish("42", "{\"title\":\"new " + i + "\"}").status()).isEqualTo(201);
+        }
+      }
+
+      relay.open();
+
+      tab.await("what is there now", () -> titles(tab).size() == 6 && titles(tab).equals(titles()));
+      assertThat(tab.model().position().epoch()).isNotEqualTo(before);
+    }
+  }
+
+  private String url(int port) {
+    return "jdbc:postgresql://127.0.0.1:%d/ringside?user=%s&password=%s"
+        .formatted(port, postgres.user(), postgres.password());
+  }
+
   /** An ordinary restart, or crash, loses nothing: tabs go on where they were. */
   @Test
   void restart_ofTheSameDatabase_keepsTheEpochs() throws Exception {
@@ -169,11 +197,7 @@ class LostHistoryTest {
     publish("kept");
     copyAway();
     try (TestNode other =
-        TestNode.startIn(
-            "ringside",
-            "ringside.database.url",
-            "jdbc:postgresql://127.0.0.1:%d/ringside?user=%s&password=%s"
-                .formatted(relay.port(), postgres.user(), postgres.password()))) {
+        TestNode.startIn("ringside", "ringside.database.url", url(relay.port()))) {
       assertThat(other.publish("42", "{\"title\":\"lost\"}").status()).isEqualTo(201);
     }
     try (Tab tab = Tab.open(node, "42")) {
