@@ -35,7 +35,7 @@ final class Round {
   private static final int PUBLISHERS = 5;
 
   /** Of a calm round at least. */
-  private static final int RACES = 64;
+  private static final int RACES = 24;
 
   /** Only of what is done to the one user who may be erased. */
   private static final int ERASED_ONE_IN = 30;

@@ -26,18 +26,8 @@ final class Site implements AutoCloseable {
 
   static final Path FOLDER = Path.of("target/torture");
 
-  /** How soon a comparison of heads takes a change for lost that is on its way. */
-  enum Reconciliation {
-    QUICK("0.25"),
-    /** On a busy machine too, only what was lost is healed. */
-    LENIENT("3");
-
-    private final String grace;
-
-    Reconciliation(String grace) {
-      this.grace = grace;
-    }
-  }
+  /** On a busy machine too, a comparison of heads takes for lost only what was lost. */
+  private static final String GRACE_SECONDS = "2";
 
   private static final long PATIENCE_NANOS = 90_000_000_000L;
 
@@ -61,7 +51,7 @@ final class Site implements AutoCloseable {
         Statement statement = connection.createStatement()) {
       statement.execute("drop schema if exists " + Postgres.SCHEMA + " cascade");
     }
-    program = Program.of(FOLDER.resolve("program"), settings(Reconciliation.QUICK));
+    program = Program.of(FOLDER.resolve("program"), settings());
   }
 
   Postgres postgres() {
@@ -80,13 +70,9 @@ final class Site implements AutoCloseable {
     return nodes;
   }
 
-  /** Ends the nodes that run, if any, and starts others. */
-  void startNodes(int count, Reconciliation reconciliation) throws InterruptedException {
-    for (NodeProcess node : nodes) {
-      node.kill();
-    }
-    nodes.clear();
-    Map<String, String> settings = settings(reconciliation);
+  /** Starts nodes. */
+  void startNodes(int count) throws InterruptedException {
+    Map<String, String> settings = settings();
     List<Thread> starts = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       NodeProcess node =
@@ -121,13 +107,13 @@ final class Site implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(Reconciliation reconciliation) {
+  private Map<String, String> settings() {
     Map<String, String> settings = new TreeMap<>();
     settings.put("RINGSIDE_DATABASE_URL", postgres.url());
     settings.put("RINGSIDE_DATABASE_SCHEMA", Postgres.SCHEMA);
     settings.put("RINGSIDE_BROKER", broker.setting());
     settings.put("RINGSIDE_RECONCILE_SECONDS", "0.5");
-    settings.put("RINGSIDE_RECONCILE_GRACE_SECONDS", reconciliation.grace);
+    settings.put("RINGSIDE_RECONCILE_GRACE_SECONDS", GRACE_SECONDS);
     settings.put("RINGSIDE_SOCKET_PENDING_BYTES", "6000");
     settings.put("RINGSIDE_FRAMES_PER_SECOND", "0");
     settings.put("RINGSIDE_SESSIONS_PER_ADDRESS", "0");
