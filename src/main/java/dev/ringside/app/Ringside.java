@@ -9,8 +9,9 @@ import dev.ringside.config.StartException;
 import dev.ringside.http.HttpServer;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
-import dev.ringside.inbox.Sweeper;
+import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.persistence.Chores;
 import dev.ringside.persistence.Database;
 import dev.ringside.persistence.Generation;
 import dev.ringside.persistence.Transactions;
@@ -113,7 +114,7 @@ public final class Ringside implements AutoCloseable {
     return new Weld()
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
-        .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, Sweeper.class)
+        .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
@@ -149,7 +150,7 @@ public final class Ringside implements AutoCloseable {
       Sockets sockets = container.select(Sockets.class).get();
       sockets.start(http.address());
       container.select(Reconciliation.class).get().start();
-      container.select(Sweeper.class).get().start();
+      container.select(Chores.class).get().start();
       container.select(Readiness.class).get().set(true);
       announce(container, http.address(), sockets, out);
       return new Ringside(config, container, http);
@@ -251,7 +252,7 @@ public final class Ringside implements AutoCloseable {
     container.select(Streams.class).get().drain();
     container.select(Sockets.class).get().drain(limit.dividedBy(2));
     http.drain(limit.dividedBy(2));
-    container.select(Sweeper.class).get().stop();
+    container.select(Chores.class).get().stop();
     container.select(Membership.class).get().leave();
     container.shutdown();
     log.info("stopped");

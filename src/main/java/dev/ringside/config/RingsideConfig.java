@@ -14,6 +14,7 @@ public record RingsideConfig(
     Identity identity,
     Sessions sessions,
     Cluster cluster,
+    Chores chores,
     Duration drain) {
 
   /** The HTTP server. */
@@ -90,6 +91,13 @@ public record RingsideConfig(
       int perUser,
       int perAddress,
       int lanes) {}
+
+  /**
+   * What a node does by itself.
+   *
+   * @param look how often it looks for what is due, when idle
+   */
+  public record Chores(Duration look) {}
 
   /** What carries changes between nodes. */
   public enum BrokerKind {

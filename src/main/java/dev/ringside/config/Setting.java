@@ -128,6 +128,11 @@ public enum Setting {
       "reconcile.grace.seconds",
       "0.25",
       "How long a change may be on its way to a session before a comparison takes it for lost."),
+  CHORES_LOOK(
+      "chores.look.seconds",
+      "0.22",
+      "How often an idle node looks for what lies in the database to be done: what has expired, for"
+          + " one. A busy one looks every 20 ms."),
   EVENTS_COMMENT("events.comment.seconds", "15", "How often an idle event stream gets a comment."),
   SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(

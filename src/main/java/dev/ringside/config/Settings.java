@@ -84,6 +84,7 @@ public final class Settings {
         identity(),
         sessions(),
         cluster(database.url() == null),
+        new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
         seconds(Setting.DRAIN));
   }
 

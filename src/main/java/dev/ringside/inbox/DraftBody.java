@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a publish, as it came. {@link #check} makes a {@link Draft} of it or tells all that
  * is wrong.
  */
-record DraftBody(
+public record DraftBody(
     @Nullable Style style,
     @Nullable String title,
     @Nullable String content,
@@ -49,7 +49,7 @@ record DraftBody(
    * @param errors where what is wrong is noted
    * @return the draft, of use only where nothing was noted
    */
-  Draft check(FieldErrors errors) {
+  public Draft check(FieldErrors errors) {
     if (isBlank(title) && isBlank(content)) {
       errors.add("title", "is needed, or else content");
     }

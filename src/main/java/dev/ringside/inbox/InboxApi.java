@@ -31,10 +31,10 @@ class InboxApi implements ApiPart {
         "The application's own name for the notification.",
         key -> key.atLeast(1).atMost(DraftBody.MAX_KEY));
     api.parameter(
-        NotificationResource.IDEMPOTENCY_KEY,
+        IdempotencyKey.HEADER,
         "Makes a retry harmless: repeated for the same user within 24 h, the first answer comes"
             + " again, with status 200, whatever the body and whatever became of it since.",
-        key -> key.atLeast(1).atMost(NotificationResource.MAX_IDEMPOTENCY_KEY).matches("^[ -~]*$"));
+        key -> key.atLeast(1).atMost(IdempotencyKey.MAX_LENGTH).matches("^[ -~]*$"));
     api.parameter("unread", "Whether only unread ones are meant.", unread -> unread);
     api.parameter(
         "category",

@@ -1,5 +1,8 @@
 package dev.ringside.inbox;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.ringside.identity.UserId;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,16 @@ public sealed interface InboxOperation {
    * @param idempotencyKey the name of this call, so that its repetition does nothing; or null
    */
   record Publish(String user, UUID id, Draft draft, @Nullable String idempotencyKey)
-      implements InboxOperation {}
+      implements InboxOperation {
+
+    /** RFC 9562 version 7, so that ids of one time lie together in the index. */
+    private static final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
+
+    /** A publish whose notification, where it makes one, gets an id of its own. */
+    public static Publish of(UserId user, Draft draft, @Nullable String idempotencyKey) {
+      return new Publish(user.value(), ids.generate(), draft, idempotencyKey);
+    }
+  }
 
   /** Marks notifications. Doing what is done already changes nothing. */
   record Mark(String user, As as, Which which) implements InboxOperation {}

@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -97,16 +96,15 @@ class InboxRepository implements EntityClasses {
   }
 
   /** Forgets idempotency keys that are older than their promise. */
-  int forgetAnswers(Duration age, int limit) {
+  int forgetAnswers(int limit) {
     return transactions.withEntities(
         entities ->
             entities
                 .createNativeQuery(
                     "delete from idempotency where (user_id, key) in (select user_id, key from"
-                        + " idempotency where created_at < now() - make_interval(secs => :age)"
+                        + " idempotency where created_at < now() - interval '24 hours'"
                         + " limit :limit)",
                     Object.class)
-                .setParameter("age", age.toSeconds())
                 .setParameter("limit", limit)
                 .executeUpdate());
   }

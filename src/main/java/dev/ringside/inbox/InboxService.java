@@ -1,7 +1,5 @@
 package dev.ringside.inbox;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.InboxOperation.As;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class InboxService {
-
-  /** RFC 9562 version 7, so that ids of one time lie together in the index. */
-  private static final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
   private final GroupCommit<Accepted, Outcome> commits;
   private final OutcomeCounts counts;
@@ -107,7 +102,7 @@ public class InboxService {
    */
   public CompletableFuture<Outcome> publish(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
-    var publish = new InboxOperation.Publish(user.value(), ids.generate(), draft, idempotencyKey);
+    var publish = InboxOperation.Publish.of(user, draft, idempotencyKey);
     return submit(publish, draft.bytes(), home).whenComplete(counts::published);
   }
 

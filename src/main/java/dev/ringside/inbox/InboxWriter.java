@@ -55,7 +55,11 @@ public class InboxWriter {
    * @param newest the last row of each inbox that was changed
    */
   public record Applied(
-      List<@Nullable Outcome> outcomes, List<Change> changes, List<Newest> newest) {}
+      List<@Nullable Outcome> outcomes, List<Change> changes, List<Newest> newest) {
+
+    /** Nothing was asked for. */
+    static final Applied NOTHING = new Applied(List.of(), List.of(), List.of());
+  }
 
   /**
    * A row that was written last.

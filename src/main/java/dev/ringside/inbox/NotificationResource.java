@@ -44,8 +44,6 @@ import org.jspecify.annotations.Nullable;
 public class NotificationResource {
 
   static final int MAX_LIMIT = 100;
-  static final int MAX_IDEMPOTENCY_KEY = 255;
-  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   private final InboxService inbox;
   private final InboxReader reader;
@@ -63,14 +61,14 @@ public class NotificationResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public void publish(
       @PathParam("user") String user,
-      @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       DraftBody body,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
     UserId recipient = recipient(user, request);
     FieldErrors errors = new FieldErrors();
     Draft draft = body.check(errors);
-    checkIdempotencyKey(idempotencyKey, errors);
+    IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
     Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
   }
@@ -82,14 +80,14 @@ public class NotificationResource {
   public void publishByKey(
       @PathParam("user") String user,
       @PathParam("key") String key,
-      @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       DraftBody body,
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
     UserId recipient = recipient(user, request);
     FieldErrors errors = new FieldErrors();
     Draft draft = body.withKey(key, errors).check(errors);
-    checkIdempotencyKey(idempotencyKey, errors);
+    IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
     Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
   }
@@ -102,16 +100,6 @@ public class NotificationResource {
 
   private static Executor home(ContainerRequestContext request) {
     return request.getProperty(Home.PROPERTY) instanceof Executor home ? home : Runnable::run;
-  }
-
-  /** A key must be visible ASCII, as header values are. */
-  static void checkIdempotencyKey(@Nullable String key, FieldErrors errors) {
-    if (key != null
-        && (key.isEmpty()
-            || key.length() > MAX_IDEMPOTENCY_KEY
-            || !key.chars().allMatch(c -> c >= ' ' && c < 0x7f))) {
-      errors.add(IDEMPOTENCY_KEY, "must be 1 to " + MAX_IDEMPOTENCY_KEY + " visible characters");
-    }
   }
 
   /** A page of the list, what rang last first. */

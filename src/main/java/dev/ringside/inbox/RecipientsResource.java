@@ -99,7 +99,7 @@ public class RecipientsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public RecipientsAnswer publish(
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       RecipientsBody body,
       @Context SecurityContext security) {
     Caller caller = Caller.of(security);
@@ -107,7 +107,7 @@ public class RecipientsResource {
     FieldErrors errors = new FieldErrors();
     List<@Nullable String> users = body.checkUsers(errors);
     Draft draft = body.checkDraft(errors);
-    NotificationResource.checkIdempotencyKey(idempotencyKey, errors);
+    IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
     List<Result> results = new ArrayList<>(users.size());
     boolean down = false;

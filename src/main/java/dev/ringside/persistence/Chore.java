@@ -1,0 +1,28 @@
+package dev.ringside.persistence;
+
+/**
+ * Work that lies in the database until some node does it: what has expired, what is due later, what
+ * an application has put there. Every node looks for it and may do it at any moment; that a thing
+ * happens once comes from a conditional change of its row, within the transaction that does it.
+ * {@link Chores} finds it by CDI, and calls it on one thread of its own.
+ */
+public interface Chore {
+
+  /** A few words for the log and for the thread. */
+  String name();
+
+  /**
+   * A condition in SQL that holds where there is something to do. It is asked several times a
+   * second, so an index must answer it, and it may read nothing but tables of the schema.
+   */
+  String due();
+
+  /**
+   * Does a portion, in transactions that are short.
+   *
+   * @return whether there may be more to do at once
+   * @throws DatabaseException where the database does not do it now; it is tried again
+   * @throws InterruptedException where the node stops
+   */
+  boolean work() throws InterruptedException;
+}
