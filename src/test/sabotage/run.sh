@@ -49,7 +49,7 @@ for name in "$@"; do
   tar cf - --exclude=./target --exclude=./.git . | tar xf - -C "$tree"
   patch -s -d "$tree" -p1 <"src/test/sabotage/$name.patch"
   log=$tree/torture.out
-  (cd "$tree" && exec mvn -B test -Ptorture -Dtorture.broker="$broker" -Dtorture.minutes="$minutes" \
+  (cd "$tree" && exec mvn -B test -Ptorture -Dtorture.broker="$broker" -Dtorture.minutes="$minutes" -Dtorture.storms=1 \
     -Dmaven.compiler.failOnWarning=false) >"$log" 2>&1 &
   running=$!
   wait "$running" || true
