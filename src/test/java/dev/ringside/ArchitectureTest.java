@@ -33,6 +33,7 @@ class ArchitectureTest {
           Set.of("app", "cli"),
           Set.of("http", "push", "cluster"),
           Set.of("topic", "outbox", "schedule", "job", "room"),
+          Set.of("recipients"),
           Set.of("inbox"),
           Set.of("identity"),
           Set.of("log"),

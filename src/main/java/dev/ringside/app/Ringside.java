@@ -18,6 +18,9 @@ import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
+import dev.ringside.recipients.Operations;
+import dev.ringside.schedule.ScheduledResource;
+import dev.ringside.topic.TopicResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -115,6 +118,7 @@ public final class Ringside implements AutoCloseable {
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
+        .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()

@@ -109,7 +109,9 @@ final class Codec extends HttpServerFilter {
     header.setContentBroken(true);
     HttpRequestPacket request = (HttpRequestPacket) header;
     Peer peer = Peer.of(ctx.getConnection());
-    if (peer != null && !request.getResponse().isCommitted()) {
+    if (peer != null && peer.exchange() != null) {
+      peer.exchange().breakOff();
+    } else if (peer != null && !request.getResponse().isCommitted()) {
       refuse(
           request,
           peer,

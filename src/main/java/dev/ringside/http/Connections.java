@@ -61,8 +61,17 @@ final class Connections extends BaseFilter {
     Peer peer = Peer.of(ctx.getConnection());
     if (peer != null) {
       peers.remove(peer);
+      Exchange exchange = peer.exchange();
+      if (exchange != null) {
+        exchange.breakOff();
+      }
     }
     return ctx.getInvokeAction();
+  }
+
+  /** How long a client may take to send the next part of a body. */
+  Duration patience() {
+    return Duration.ofNanos(bodyNanos);
   }
 
   /** Counts what is answered. */

@@ -45,6 +45,11 @@ final class Dispatch extends BaseFilter {
     return wait;
   }
 
+  /** Serves a request whose body is still arriving. */
+  void serve(Exchange exchange) {
+    serveElsewhere(exchange, exchange.request().getRequestURI());
+  }
+
   private void serveElsewhere(Exchange exchange, String path) {
     threads.newThread(() -> serve(exchange, path)).start();
   }

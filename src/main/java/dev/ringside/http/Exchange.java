@@ -1,7 +1,9 @@
 package dev.ringside.http;
 
 import dev.ringside.wire.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -19,14 +21,12 @@ import org.glassfish.grizzly.memory.Buffers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request with its whole body, and the way back. It is answered by one thread at a time,
- * whichever that is; that it is over is settled on the connection's selector thread, which alone
- * touches {@code finished} and {@code suspended}. The next request of the connection is not read
- * before that, so answers keep the order of their requests.
+ * One request with its body, and the way back. It is answered by one thread at a time, whichever
+ * that is; that it is over is settled on the connection's selector thread, which alone touches
+ * {@code finished} and {@code suspended}. The next request of the connection is not read before
+ * that, so answers keep the order of their requests.
  */
 final class Exchange {
-
-  private static final byte[] NOTHING = {};
 
   /** The one status of ours for which Grizzly has no words. */
   private static final HttpStatus UNPROCESSABLE =
@@ -36,26 +36,31 @@ final class Exchange {
   private final Peer peer;
   private final HttpRequestPacket request;
   private final HttpResponsePacket response;
-  private final byte[] body;
-  private final @Nullable FilterChainContext ctx;
+  private final InputStream body;
+  private @Nullable FilterChainContext ctx;
   private boolean finished;
   private boolean suspended;
 
   /** A request that was read whole. */
   Exchange(Connections connections, Peer peer, Body body, FilterChainContext ctx) {
-    this(connections, peer, body.request(), body.bytes(), ctx);
+    this(connections, peer, body.request(), new ByteArrayInputStream(body.bytes()), ctx);
+  }
+
+  /** A request whose body is still arriving. */
+  Exchange(Connections connections, Peer peer, HttpRequestPacket request, Upload body) {
+    this(connections, peer, request, body, null);
   }
 
   /** A request that is refused before its body has arrived. */
   Exchange(Connections connections, Peer peer, HttpRequestPacket request) {
-    this(connections, peer, request, NOTHING, null);
+    this(connections, peer, request, InputStream.nullInputStream(), null);
   }
 
   private Exchange(
       Connections connections,
       Peer peer,
       HttpRequestPacket request,
-      byte[] body,
+      InputStream body,
       @Nullable FilterChainContext ctx) {
     this.connections = connections;
     this.peer = peer;
@@ -69,7 +74,7 @@ final class Exchange {
     return request;
   }
 
-  byte[] body() {
+  InputStream body() {
     return body;
   }
 
@@ -244,8 +249,49 @@ final class Exchange {
   /** Reads nothing more from the connection until this exchange is over. */
   NextAction suspend(FilterChainContext current) {
     suspended = true;
+    ctx = current;
     current.suspend();
     return current.getSuspendAction();
+  }
+
+  /**
+   * Takes a part of a body that is still arriving, on the selector thread. Where the reader lags,
+   * no more is read until it has caught up; after the last part not before all is answered.
+   */
+  NextAction receive(FilterChainContext current, HttpContent content) {
+    Upload upload = (Upload) body;
+    byte[] part = new byte[content.getContent().remaining()];
+    content.getContent().get(part);
+    boolean last = content.isLast();
+    content.getContent().tryDispose();
+    content.recycle();
+    if (finished) {
+      return current.getStopAction();
+    }
+    boolean room = upload.put(part, () -> peer.home().execute(this::readOn));
+    if (last) {
+      peer.received();
+      upload.end();
+      return suspend(current);
+    }
+    return room ? current.getStopAction() : suspend(current);
+  }
+
+  private void readOn() {
+    FilterChainContext waiting = ctx;
+    if (suspended && waiting != null && !((Upload) body).isWhole()) {
+      suspended = false;
+      waiting.resume(waiting.getStopAction());
+    }
+  }
+
+  /** The rest of a body that is still arriving will never come. */
+  void breakOff() {
+    ((Upload) body).breakOff();
+  }
+
+  private boolean isUnread() {
+    return body instanceof Upload upload && !upload.isWhole();
   }
 
   private void finish() {
@@ -253,8 +299,9 @@ final class Exchange {
       return;
     }
     finished = true;
+    peer.received();
     if (peer.connection().isOpen()) {
-      if (request.getProcessingState().isStayAlive()) {
+      if (request.getProcessingState().isStayAlive() && !isUnread()) {
         peer.idle();
       } else {
         peer.leave();

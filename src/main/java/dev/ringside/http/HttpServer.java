@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * line to a resource that fails, is a problem document.
  *
  * <p>A request passes {@link Connections} (who is there, and for how long), {@link Codec} (HTTP),
- * {@link BodyFilter} (the whole body or none) and {@link Dispatch} (who answers, on which thread).
- * Safe for any thread.
+ * {@link BodyFilter} (the whole body or none, but for streams of lines) and {@link Dispatch} (who
+ * answers, on which thread). Safe for any thread.
  */
 public final class HttpServer implements AutoCloseable {
 
@@ -77,13 +77,16 @@ public final class HttpServer implements AutoCloseable {
     var connections =
         new Connections(options.bodyTimeout(), options.idleTimeout(), new AnswerCounts(metrics));
     TCPNIOTransport transport = transport();
+    var dispatch = new Dispatch(container, new StaticFiles());
     transport.setProcessor(
         FilterChainBuilder.stateless()
             .add(new TransportFilter())
             .add(connections)
             .add(new Codec(connections))
-            .add(new BodyFilter(connections, options.maxBodyBytes(), options.maxListBodyBytes()))
-            .add(new Dispatch(container, new StaticFiles()))
+            .add(
+                new BodyFilter(
+                    connections, options.maxBodyBytes(), options.maxListBodyBytes(), dispatch))
+            .add(dispatch)
             .build());
     try {
       TCPNIOServerConnection listener = transport.bind(options.host(), options.port());

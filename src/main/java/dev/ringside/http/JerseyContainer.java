@@ -2,7 +2,6 @@ package dev.ringside.http;
 
 import dev.ringside.wire.Home;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.security.Principal;
 import java.util.Collection;
@@ -69,7 +68,7 @@ final class JerseyContainer implements Container {
             new MapPropertiesDelegate(),
             application.getConfiguration());
     request.setProperty(Home.PROPERTY, exchange.peer().home());
-    request.setEntityStream(new ByteArrayInputStream(exchange.body()));
+    request.setEntityStream(exchange.body());
     MimeHeaders headers = exchange.request().getHeaders();
     for (int i = 0; i < headers.size(); i++) {
       request.headers(headers.getName(i).toString(), headers.getValue(i).toString());

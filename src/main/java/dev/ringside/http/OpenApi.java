@@ -11,6 +11,7 @@ import dev.ringside.wire.api.Api;
 import dev.ringside.wire.api.OperationText;
 import dev.ringside.wire.api.OperationText.AnswerText;
 import dev.ringside.wire.api.Schema;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -162,7 +163,9 @@ final class OpenApi {
               ObjectNode request = operation.withObjectProperty("requestBody");
               request.put("required", body.required());
               for (String type : route.reads()) {
-                content(request, type, Schema.ref(body.type()));
+                // Lines are no one value that a schema could describe.
+                boolean lines = body.type() == InputStream.class;
+                content(request, type, lines ? Schema.text() : Schema.ref(body.type()));
               }
             });
   }

@@ -42,6 +42,7 @@ final class Peer {
   private volatile long since = System.nanoTime();
   private volatile Phase phase = Phase.IDLE;
   private @Nullable Body body;
+  private @Nullable Exchange exchange;
   private boolean headRead;
 
   private Peer(NIOConnection connection, Executor home) {
@@ -80,6 +81,22 @@ final class Peer {
   /** The body that is arriving, if one is. */
   @Nullable Body body() {
     return body;
+  }
+
+  /** The exchange whose body is still arriving, if one is served already. */
+  @Nullable Exchange exchange() {
+    return exchange;
+  }
+
+  /** A request is served whose body is still arriving. */
+  void serving(Exchange early) {
+    exchange = early;
+    busy();
+  }
+
+  /** The body of the request that is served has arrived, or never will. */
+  void received() {
+    exchange = null;
   }
 
   /** Whether the head of the request that is arriving was read to its end. */

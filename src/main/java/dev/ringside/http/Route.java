@@ -40,7 +40,7 @@ record Route(Method method, String verb, String path) {
   /**
    * The body that a method takes.
    *
-   * @param type a record
+   * @param type a record, or a stream that is read as it arrives
    * @param required whether there must be one
    */
   record BodyOf(Class<?> type, boolean required) {}

@@ -2,6 +2,7 @@ package dev.ringside.identity;
 
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 
 /**
  * A person of the application, named by the application's own id.
@@ -27,23 +28,10 @@ public record UserId(String value) {
     if (value.equals(ME)) {
       throw wrong("must not be \"me\", which stands for the owner of a user token");
     }
-    if (!value.codePoints().allMatch(UserId::isPrintable)) {
+    if (!value.codePoints().allMatch(Text::isPrintable)) {
       throw wrong("must hold printable characters only");
     }
     return new UserId(value);
-  }
-
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   private static ProblemException wrong(String detail) {

@@ -57,6 +57,16 @@ final class Answers {
             .build();
       }
       case Outcome.Replaced replaced -> ok(NotificationJson.bytes(replaced.notification()));
+      case Outcome.Scheduled scheduled ->
+          Response.accepted(Json.bytes(ScheduledAnswer.of(scheduled)))
+              .location(
+                  URI.create(
+                      "/api/users/"
+                          + segment(scheduled.user())
+                          + "/scheduled/"
+                          + scheduled.id()))
+              .type(MediaType.APPLICATION_JSON_TYPE)
+              .build();
       case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));
       case Outcome.Marked marked ->
           ok(Json.bytes(new MarkedAnswer(marked.revision(), marked.unread())));

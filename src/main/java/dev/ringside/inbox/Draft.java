@@ -10,21 +10,34 @@ import org.jspecify.annotations.Nullable;
  * @param progress 0 to 100, or null
  * @param expiry when it is to be deleted
  * @param quiet whether a replacement asks for no attention
+ * @param delivery when it is to be delivered
  */
 public record Draft(
     Content content,
     @Nullable String key,
     @Nullable Integer progress,
     Expiry expiry,
-    boolean quiet) {
+    boolean quiet,
+    Delivery delivery) {
+
+  /** A draft that is to be delivered at once. */
+  Draft(
+      Content content,
+      @Nullable String key,
+      @Nullable Integer progress,
+      Expiry expiry,
+      boolean quiet) {
+    this(content, key, progress, expiry, quiet, new Delivery.Now());
+  }
 
   /**
    * Stands for a draft that could not be made, where all else that is wrong is still looked for.
    */
-  static final Draft NOTHING = new Draft(Content.SCRUBBED, null, null, new Expiry.Never(), false);
+  public static final Draft NOTHING =
+      new Draft(Content.SCRUBBED, null, null, new Expiry.Never(), false);
 
   /** About how many bytes it takes, for the cap on what waits for the writer. */
-  long bytes() {
+  public long bytes() {
     return 256L
         + length(content.title())
         + length(content.content())

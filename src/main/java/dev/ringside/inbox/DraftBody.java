@@ -26,7 +26,9 @@ public record DraftBody(
     @Nullable Integer progress,
     @Nullable String expiresAt,
     @Nullable Long ttlSeconds,
-    @Nullable Boolean quiet) {
+    @Nullable Boolean quiet,
+    @Nullable String deliverAt,
+    @Nullable Long deliverAfterSeconds) {
 
   static final int MAX_TITLE = 256;
   static final int MAX_CONTENT = 8_000;
@@ -65,7 +67,8 @@ public record DraftBody(
         key,
         progress,
         expiry(errors),
-        Boolean.TRUE.equals(quiet));
+        Boolean.TRUE.equals(quiet),
+        delivery(errors));
   }
 
   /** The same with the key that stands in the path; another one in the body is wrong. */
@@ -84,7 +87,9 @@ public record DraftBody(
         progress,
         expiresAt,
         ttlSeconds,
-        quiet);
+        quiet,
+        deliverAt,
+        deliverAfterSeconds);
   }
 
   /** Checks a notification's key, from a body or a path. */
@@ -129,16 +134,50 @@ public record DraftBody(
     if (ttlSeconds != null) {
       errors.add("ttlSeconds", "must be left out where expiresAt is given");
     }
-    try {
-      Instant time = OffsetDateTime.parse(expiresAt).toInstant();
-      Instant now = Instant.now();
-      if (!time.isAfter(now) || time.isAfter(now.plusSeconds(MAX_TTL_SECONDS))) {
-        errors.add("expiresAt", "must be in the future, and within ten years");
-      }
-      return new Expiry.At(time);
-    } catch (DateTimeException e) {
-      errors.add("expiresAt", "must be a time such as 2026-12-20T10:00:00Z");
+    Instant time = time("expiresAt", expiresAt, errors);
+    if (time == null) {
       return new Expiry.Never();
+    }
+    Instant now = Instant.now();
+    if (!time.isAfter(now) || time.isAfter(now.plusSeconds(MAX_TTL_SECONDS))) {
+      errors.add("expiresAt", "must be in the future, and within ten years");
+    }
+    return new Expiry.At(time);
+  }
+
+  /** What is due already is delivered at once. */
+  private Delivery delivery(FieldErrors errors) {
+    errors.range("deliverAfterSeconds", deliverAfterSeconds, 0, Delivery.MAX.toSeconds());
+    if (deliverAt == null) {
+      return deliverAfterSeconds == null || deliverAfterSeconds <= 0
+          ? new Delivery.Now()
+          : new Delivery.After(
+              Duration.ofSeconds(Math.min(deliverAfterSeconds, Delivery.MAX.toSeconds())));
+    }
+    if (deliverAfterSeconds != null) {
+      errors.add("deliverAfterSeconds", "must be left out where deliverAt is given");
+    }
+    Instant time = time("deliverAt", deliverAt, errors);
+    Instant now = Instant.now();
+    if (time == null || !time.isAfter(now)) {
+      return new Delivery.Now();
+    }
+    if (time.isAfter(now.plus(Delivery.MAX))) {
+      errors.add("deliverAt", "must be within a year");
+    }
+    Instant expiry = expiresAt == null ? null : time("expiresAt", expiresAt, new FieldErrors());
+    if (expiry != null && !expiry.isAfter(time)) {
+      errors.add("expiresAt", "must be after deliverAt");
+    }
+    return new Delivery.At(time);
+  }
+
+  private static @Nullable Instant time(String field, String text, FieldErrors errors) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      errors.add(field, "must be a time such as 2026-12-20T10:00:00Z");
+      return null;
     }
   }
 

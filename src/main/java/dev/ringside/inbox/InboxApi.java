@@ -68,18 +68,15 @@ class InboxApi implements ApiPart {
             PUBLISH,
             "publishByKey",
             "Publish a notification, or replace the one of this key"));
-    api.operation(
-            RecipientsResource.class,
-            "publish",
-            PUBLISH,
-            "publishToMany",
-            "Publish a notification to many users")
-        .says("Each of them fails alone; the results are in the order of the users.")
-        .answers(200, "What became of each.");
   }
 
   private static void published(OperationText operation) {
     operation
+        .answers(
+            202,
+            "Kept until it is due, in place of what was kept under the same key.",
+            Schema.ref(ScheduledAnswer.class))
+        .header(202, "Location", "Where it can be cancelled until then.", Schema.uri())
         .answers(201, "Committed, and on its way to the user's tabs.", Schema.ref("Notification"))
         .header(201, "Location", "Where the notification can be read.", Schema.uri())
         .answers(

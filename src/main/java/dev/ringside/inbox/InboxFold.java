@@ -36,6 +36,7 @@ final class InboxFold {
   private final Map<UUID, Row> rows = new LinkedHashMap<>();
   private final Map<String, Row> byKey = new HashMap<>();
   private final Map<String, String> answers = new HashMap<>();
+  private final Map<UUID, Draft> kept = new HashMap<>();
   private final Map<String, String> newAnswers = new LinkedHashMap<>();
   private final List<RowChange> changes = new ArrayList<>();
 
@@ -118,10 +119,16 @@ final class InboxFold {
     answers.put(idempotencyKey, answer);
   }
 
+  /** Adds a draft that was kept until now, and is taken from there. */
+  void loadKept(UUID id, Draft draft) {
+    kept.put(id, draft);
+  }
+
   /** Does one operation. */
   Outcome apply(InboxOperation operation, int portion) {
     return switch (operation) {
       case InboxOperation.Publish publish -> publish(publish);
+      case InboxOperation.Deliver deliver -> deliver(deliver);
       case InboxOperation.Mark mark -> mark(mark.as(), mark.which(), portion);
     };
   }
@@ -144,6 +151,18 @@ final class InboxFold {
       remember(idempotencyKey, outcome);
     }
     return outcome;
+  }
+
+  private Outcome deliver(InboxOperation.Deliver deliver) {
+    Draft draft = kept.remove(deliver.id());
+    if (draft == null) {
+      return rejected(Problem.Kind.NOT_FOUND, "It was delivered, moved or cancelled.");
+    }
+    Instant expiry = draft.expiry().at(now);
+    if (expiry != null && !expiry.isAfter(now)) {
+      return rejected(Problem.Kind.INVALID, "It expired before it could be delivered.");
+    }
+    return publish(new InboxOperation.Publish(user, deliver.id(), draft, null));
   }
 
   private Notification create(InboxOperation.Publish publish) {

@@ -31,6 +31,9 @@ public sealed interface InboxOperation {
     }
   }
 
+  /** Delivers what was kept under an id, if it is there still and due. */
+  record Deliver(String user, UUID id) implements InboxOperation {}
+
   /** Marks notifications. Doing what is done already changes nothing. */
   record Mark(String user, As as, Which which) implements InboxOperation {}
 

@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,10 +85,12 @@ class InboxReader implements LogReader {
       """;
 
   private final Transactions transactions;
+  private final Visitors visitors;
 
   @Inject
-  InboxReader(Transactions transactions) {
+  InboxReader(Transactions transactions, Visitors visitors) {
     this.transactions = transactions;
+    this.visitors = visitors;
   }
 
   /** A query in full: a follower's, or a list's. */
@@ -122,9 +126,15 @@ class InboxReader implements LogReader {
             .toList();
     List<Found> found = transactions.read(connection -> find(connection, wanted));
     List<CatchUp> answers = new ArrayList<>(queries.size());
+    Set<String> met = new HashSet<>();
     for (int i = 0; i < queries.size(); i++) {
-      answers.add(answer(queries.get(i), found.get(i)));
+      Query query = queries.get(i);
+      answers.add(answer(query, found.get(i)));
+      if (found.get(i).head.isNone()) {
+        met.add(query.log().id());
+      }
     }
+    visitors.met(met);
     return answers;
   }
 

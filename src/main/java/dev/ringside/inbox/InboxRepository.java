@@ -5,9 +5,13 @@ import dev.ringside.log.Position;
 import dev.ringside.persistence.EntityClasses;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,10 +24,12 @@ import java.util.UUID;
 class InboxRepository implements EntityClasses {
 
   private final Transactions transactions;
+  private final Instance<Erasure> erasures;
 
   @Inject
-  InboxRepository(Transactions transactions) {
+  InboxRepository(Transactions transactions, @Any Instance<Erasure> erasures) {
     this.transactions = transactions;
+    this.erasures = erasures;
   }
 
   @Override
@@ -50,6 +56,7 @@ class InboxRepository implements EntityClasses {
         entities -> {
           // Somebody waits for this, so it waits longer for the lock than a batch would.
           entities.createNativeQuery("set local lock_timeout = '1s'", Object.class).executeUpdate();
+          entities.<Connection>runWithConnection(connection -> eraseRest(connection, user));
           // The inbox's row is the lock that orders its changes, this one too.
           var inbox =
               entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
@@ -70,6 +77,12 @@ class InboxRepository implements EntityClasses {
               .executeUpdate();
           return inbox.epoch + generation(entities);
         });
+  }
+
+  private void eraseRest(Connection transaction, UserId user) throws SQLException {
+    for (Erasure each : erasures) {
+      each.erase(transaction, user);
+    }
   }
 
   private static String generation(EntityManager entities) {

@@ -14,7 +14,6 @@ final class InboxSchemas {
     list(api);
     frame(api);
     marks(api);
-    recipients(api);
     api.schema(InboxResource.InboxAnswer.class)
         .with("epoch", InboxSchemas::epoch)
         .with("revision", InboxSchemas::revision)
@@ -43,8 +42,18 @@ final class InboxSchemas {
         .with(
             "quiet",
             quiet -> quiet.otherwise(false).says("Whether a replacement asks for no attention."))
+        .with(
+            "deliverAt",
+            time -> Schema.time().says("When it is to be delivered, within a year; else at once."))
+        .with(
+            "deliverAfterSeconds",
+            after ->
+                after
+                    .range(0, Delivery.MAX.toSeconds())
+                    .says("How long until it is to be delivered; not beside deliverAt."))
         .either("title", "content")
         .notBoth("expiresAt", "ttlSeconds")
+        .notBoth("deliverAt", "deliverAfterSeconds")
         .closed();
   }
 
@@ -155,25 +164,6 @@ final class InboxSchemas {
     api.schema(Answers.MarkedAnswer.class)
         .with("revision", InboxSchemas::revision)
         .with("unread", InboxSchemas::unread);
-  }
-
-  private static void recipients(Api api) {
-    api.schema(RecipientsResource.RecipientsBody.class)
-        .with(
-            "users",
-            users -> users.atLeast(1).atMost(RecipientsResource.MAX_USERS).says("Their ids."))
-        .with("notification", notification -> notification.says("What each of them gets."))
-        .require("users", "notification")
-        .closed();
-    api.schema(RecipientsResource.RecipientsAnswer.class)
-        .with("results", results -> results.says("In the order of the users."));
-    api.schema(RecipientsResource.Result.class)
-        .says("What became of one: id and revision, or a problem.")
-        .with("user", user -> user.says("As it came."))
-        .with("id", id -> id.says("The notification."))
-        .with("revision", InboxSchemas::revision)
-        .with("problem", problem -> problem.says("Why there is none."))
-        .eitherOr("id", "problem");
   }
 
   private static Schema style(Schema style) {

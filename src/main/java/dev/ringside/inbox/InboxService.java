@@ -33,6 +33,7 @@ public class InboxService {
 
   private final GroupCommit<Accepted, Outcome> commits;
   private final OutcomeCounts counts;
+  private final Later later;
 
   @Inject
   InboxService(
@@ -41,7 +42,9 @@ public class InboxService {
       InboxWriter writer,
       CommitWitness witness,
       Broker broker,
+      Later later,
       Metrics metrics) {
+    this.later = later;
     counts = new OutcomeCounts(metrics);
     commits =
         new GroupCommit<>(
@@ -97,11 +100,14 @@ public class InboxService {
    *
    * @param idempotencyKey the name of this call, or null
    * @param home where the answer is completed
-   * @return {@link Outcome.Created}, {@link Outcome.Replaced} or {@link Outcome.Repeated}, after
-   *     the commit; or, exceptionally, a 503 where it is not known to be stored
+   * @return {@link Outcome.Created}, {@link Outcome.Replaced}, {@link Outcome.Repeated}, or {@link
+   *     Outcome.Scheduled} where it is to be delivered later, after the commit; or, exceptionally, a 503 where it is not known to be stored
    */
   public CompletableFuture<Outcome> publish(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
+    if (!(draft.delivery() instanceof Delivery.Now)) {
+      return later.keep(user, draft, idempotencyKey, home).whenComplete(counts::published);
+    }
     var publish = InboxOperation.Publish.of(user, draft, idempotencyKey);
     return submit(publish, draft.bytes(), home).whenComplete(counts::published);
   }
@@ -115,7 +121,7 @@ public class InboxService {
    *
    * @throws dev.ringside.wire.ProblemException a 422 that names every field
    */
-  void requireValid(FieldErrors errors) {
+  public void requireValid(FieldErrors errors) {
     if (!errors.errors().isEmpty()) {
       counts.publishRejected();
     }

@@ -73,6 +73,20 @@ final class InboxStatements {
       where a.created_at > now() - interval '24 hours'
       """;
 
+  /** What is published now under a key takes the place of what was to be delivered under it. */
+  private static final String SUPERSEDE =
+      """
+      delete from scheduled s using unnest(?::text[], ?::text[]) as w(user_id, key)
+      where s.user_id = w.user_id and s.key = w.key;
+      """;
+
+  private static final String CLAIM =
+      """
+      delete from scheduled
+      where id = any(?) and deliver_at <= now()
+      returning user_id, id, draft
+      """;
+
   private static final String KEYED =
       "select "
           + NotificationRow.COLUMNS
@@ -207,7 +221,7 @@ final class InboxStatements {
 
   void answers(List<Wanted> wanted, AnswerSink sink) throws SQLException {
     try (PreparedStatement statement = transaction.prepareStatement(ANSWERS)) {
-      bind(statement, wanted);
+      bind(statement, 1, wanted);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           sink.accept(row.getString(1), row.getString(2), row.getString(3));
@@ -216,17 +230,45 @@ final class InboxStatements {
     }
   }
 
-  /** The living notifications that have one of these keys. */
+  /**
+   * The living notifications that have one of these keys. What was to be delivered under one of
+   * them is not any more.
+   */
   List<NotificationRow.Stored> keyed(List<Wanted> wanted) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(KEYED)) {
-      bind(statement, wanted);
-      return stored(statement);
+    try (PreparedStatement statement = transaction.prepareStatement(SUPERSEDE + KEYED)) {
+      bind(statement, 1, wanted);
+      bind(statement, 3, wanted);
+      boolean _ = statement.execute();
+      boolean _ = statement.getMoreResults();
+      try (ResultSet row = statement.getResultSet()) {
+        return stored(row);
+      }
     }
   }
 
-  private void bind(PreparedStatement statement, List<Wanted> wanted) throws SQLException {
-    statement.setArray(1, array("text", wanted.stream().map(Wanted::user).toArray()));
-    statement.setArray(2, array("text", wanted.stream().map(Wanted::key).toArray()));
+  private void bind(PreparedStatement statement, int first, List<Wanted> wanted)
+      throws SQLException {
+    statement.setArray(first, array("text", wanted.stream().map(Wanted::user).toArray()));
+    statement.setArray(first + 1, array("text", wanted.stream().map(Wanted::key).toArray()));
+  }
+
+  /** What a draft that was kept is handed to. */
+  @FunctionalInterface
+  interface KeptSink {
+    void accept(String user, UUID id, Draft draft);
+  }
+
+  /** Takes drafts that were kept, and are due, from where they are. */
+  void claim(List<UUID> ids, KeptSink sink) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(CLAIM)) {
+      statement.setArray(1, array("uuid", ids.toArray()));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          sink.accept(
+              row.getString(1), row.getObject(2, UUID.class), DraftJson.read(row.getString(3)));
+        }
+      }
+    }
   }
 
   /** The notifications, living or not, with these ids; {@code users} and {@code ids} are pairs. */
@@ -257,11 +299,15 @@ final class InboxStatements {
 
   private static List<NotificationRow.Stored> stored(PreparedStatement statement)
       throws SQLException {
-    List<NotificationRow.Stored> rows = new ArrayList<>();
     try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        rows.add(NotificationRow.read(row, 1));
-      }
+      return stored(row);
+    }
+  }
+
+  private static List<NotificationRow.Stored> stored(ResultSet row) throws SQLException {
+    List<NotificationRow.Stored> rows = new ArrayList<>();
+    while (row.next()) {
+      rows.add(NotificationRow.read(row, 1));
     }
     return rows;
   }

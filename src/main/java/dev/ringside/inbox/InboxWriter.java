@@ -95,8 +95,10 @@ public class InboxWriter {
     Set<String> publishedTo = new HashSet<>();
     for (InboxOperation operation : operations) {
       users.add(operation.user());
-      if (operation instanceof InboxOperation.Publish) {
-        publishedTo.add(operation.user());
+      switch (operation) {
+        case InboxOperation.Publish _, InboxOperation.Deliver _ ->
+            publishedTo.add(operation.user());
+        case InboxOperation.Mark _ -> {}
       }
     }
     Map<String, InboxFold> folds = HashMap.newHashMap(users.size());
@@ -145,6 +147,7 @@ public class InboxWriter {
       throws SQLException {
     List<InboxStatements.Wanted> answers = new ArrayList<>();
     List<InboxStatements.Wanted> keyed = new ArrayList<>();
+    List<UUID> kept = new ArrayList<>();
     List<String> users = new ArrayList<>();
     List<UUID> ids = new ArrayList<>();
     for (InboxOperation operation : operations) {
@@ -161,6 +164,7 @@ public class InboxWriter {
             keyed.add(new InboxStatements.Wanted(publish.user(), publish.draft().key()));
           }
         }
+        case InboxOperation.Deliver deliver -> kept.add(deliver.id());
         case InboxOperation.Mark mark -> {
           for (UUID id : ids(mark.which())) {
             users.add(mark.user());
@@ -171,6 +175,16 @@ public class InboxWriter {
           }
         }
       }
+    }
+    if (!kept.isEmpty()) {
+      sql.claim(
+          kept,
+          (user, id, draft) -> {
+            fold(folds, user).loadKept(id, draft);
+            if (draft.key() != null) {
+              keyed.add(new InboxStatements.Wanted(user, draft.key()));
+            }
+          });
     }
     if (!answers.isEmpty()) {
       sql.answers(answers, (user, key, answer) -> fold(folds, user).loadAnswer(key, answer));

@@ -1,6 +1,9 @@
 package dev.ringside.inbox;
 
 import dev.ringside.wire.Problem;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What became of an {@link InboxOperation}. */
 public sealed interface Outcome {
@@ -10,6 +13,15 @@ public sealed interface Outcome {
 
   /** The notification with that key was replaced, or was the same already. */
   record Replaced(Notification notification) implements Outcome {}
+
+  /**
+   * It is kept until it is due.
+   *
+   * @param id the notification will have it, unless it replaces one
+   * @param key its key, or null
+   */
+  record Scheduled(UUID id, String user, @Nullable String key, Instant deliverAt)
+      implements Outcome {}
 
   /**
    * This call was made before.

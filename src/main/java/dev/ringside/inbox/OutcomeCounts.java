@@ -12,6 +12,7 @@ final class OutcomeCounts {
 
   private final Counter created;
   private final Counter replaced;
+  private final Counter scheduled;
   private final Counter repeated;
   private final Counter marked;
   private final Failures publishes;
@@ -20,6 +21,7 @@ final class OutcomeCounts {
   OutcomeCounts(Metrics metrics) {
     created = metrics.counter(Metric.PUBLISHES, "created");
     replaced = metrics.counter(Metric.PUBLISHES, "replaced");
+    scheduled = metrics.counter(Metric.PUBLISHES, "scheduled");
     repeated = metrics.counter(Metric.PUBLISHES, "repeated");
     marked = metrics.counter(Metric.MARKS, "marked");
     publishes = Failures.of(metrics, Metric.PUBLISHES);
@@ -63,6 +65,7 @@ final class OutcomeCounts {
         switch (outcome) {
           case Outcome.Created _ -> created;
           case Outcome.Replaced _ -> replaced;
+          case Outcome.Scheduled _ -> scheduled;
           case Outcome.Repeated _ -> repeated;
           case Outcome.Marked _ -> marked;
           case Outcome.Rejected _ -> others.rejected;

@@ -12,8 +12,9 @@ import java.util.List;
 public enum Metric {
   PUBLISHES(
       "ringside_publishes_total",
-      Counted.by("outcome", "created", "replaced", "repeated", "rejected", "unavailable", "failed"),
-      "Publishes to one user. Rejected are those with a wrong value (422), unavailable those that"
+      Counted.by("outcome", "created", "replaced", "scheduled", "repeated", "rejected", "unavailable", "failed"),
+      "Publishes to one user, each of many counted alone. Scheduled are those that are kept to be"
+          + " delivered later. Rejected are those with a wrong value (422), unavailable those that"
           + " are not known to be stored (503), failed those that failed inside Ringside (500)."),
   MARKS(
       "ringside_marks_total",

@@ -384,6 +384,7 @@ class InboxWriterTest {
         JsonNode first = TestNode.json(repeated.answer());
         yield "repeated " + numberOf(numbers, first.path("id")) + " at " + first.path("revision");
       }
+      case Outcome.Scheduled scheduled -> scheduled.toString();
       case Outcome.Marked marked -> marked.toString();
       case Outcome.Rejected rejected -> "rejected " + rejected.problem().status();
       case null -> "set aside";

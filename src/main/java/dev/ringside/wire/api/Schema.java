@@ -274,9 +274,10 @@ public final class Schema {
     return requiring;
   }
 
-  /** Forbids two fields at once. */
+  /** Forbids two fields at once; may be said of several pairs. */
   public Schema notBoth(String a, String b) {
-    return put("not", requiring(a, b));
+    node.withObjectProperty("not").withArrayProperty("anyOf").add(requiring(a, b));
+    return this;
   }
 
   /** Allows a field only where another is. */

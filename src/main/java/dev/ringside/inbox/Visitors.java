@@ -1,0 +1,139 @@
+package dev.ringside.inbox;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.identity.UserId;
+import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Transactions;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers users who said hello before they ever got a notification, so that what goes to everyone
+ * goes to them. Nobody waits for that: it is written in the background, many at a time, and again
+ * where the database was away.
+ *
+ * <p><b>Order.</b> A lock guards what is to be written, and is not held over I/O; one virtual
+ * thread writes.
+ */
+@ApplicationScoped
+public class Visitors implements Erasure {
+
+  private static final Logger log = LoggerFactory.getLogger(Visitors.class);
+
+  /** How many may wait; those beyond are remembered when they come again. */
+  private static final int WAITING = 100_000;
+
+  private static final int BATCH = 500;
+  private static final long FAILURE_REST_MILLIS = 1_000;
+
+  private static final String REMEMBER =
+      """
+      insert into visitor (user_id)
+      select u from (select unnest(?::text[]) as u order by 1) u on conflict do nothing
+      """;
+
+  private final Transactions transactions;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+
+  @GuardedBy("lock")
+  private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
+
+  private final Thread thread;
+
+  @Inject
+  Visitors(Transactions transactions) {
+    this.transactions = transactions;
+    this.thread = Thread.ofVirtual().name("visitors").start(this::run);
+  }
+
+  /** These users are here, and have no inbox yet. Never blocks. */
+  void met(Collection<String> users) {
+    if (users.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (waiting.size() < WAITING) {
+        waiting.addAll(users);
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<String> next = take();
+        try {
+          remember(next);
+        } catch (DatabaseException e) {
+          log.debug("visitors are remembered later: {}", e.getMessage());
+          met(next);
+          Thread.sleep(FAILURE_REST_MILLIS);
+        } catch (RuntimeException e) {
+          log.error("{} visitors could not be remembered", next.size(), e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private List<String> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (waiting.isEmpty()) {
+        arrived.await();
+      }
+      List<String> next = new ArrayList<>();
+      for (Iterator<String> each = waiting.iterator(); each.hasNext() && next.size() < BATCH; ) {
+        next.add(each.next());
+        each.remove();
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remember(List<String> users) {
+    int _ =
+        transactions.run(
+            transaction -> {
+              try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
+                statement.setArray(1, transaction.createArrayOf("text", users.toArray()));
+                return statement.executeUpdate();
+              }
+            });
+  }
+
+  @Override
+  public void erase(Connection transaction, UserId user) throws SQLException {
+    try (PreparedStatement statement =
+        transaction.prepareStatement("delete from visitor where user_id = ?")) {
+      statement.setString(1, user.value());
+      statement.executeUpdate();
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.interrupt();
+  }
+}
