@@ -244,7 +244,10 @@ public final class Ringside implements AutoCloseable {
     return container.select(type).get();
   }
 
-  /** Stops: no longer ready, everybody sent away or answered, then closed from the top down. */
+  /**
+   * Stops: no longer ready, everybody sent away or answered, then closed from the top down. An
+   * interrupt hurries all that it waits for.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -252,7 +255,8 @@ public final class Ringside implements AutoCloseable {
     }
     log.info("stopping");
     container.select(Readiness.class).get().set(false);
-    Duration limit = config.drain();
+    giveNotice(config.drain().notice());
+    Duration limit = config.drain().limit();
     container.select(Streams.class).get().drain();
     container.select(Sockets.class).get().drain(limit.dividedBy(2));
     http.drain(limit.dividedBy(2));
@@ -260,5 +264,14 @@ public final class Ringside implements AutoCloseable {
     container.select(Membership.class).get().leave();
     container.shutdown();
     log.info("stopped");
+  }
+
+  /** Serves on for a while, so that whoever asks whether this node is ready can hear that it is not. */
+  private static void giveNotice(Duration notice) {
+    try {
+      Thread.sleep(notice);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

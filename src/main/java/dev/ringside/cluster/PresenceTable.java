@@ -13,6 +13,8 @@ import java.util.function.ToIntFunction;
 
 /**
  * The SQL of who is there. Only a node itself writes its rows; others remove them once it is dead.
+ * A sign of life from the future is as old as it is far off: the clock was put back since, and who
+ * lives gives another soon.
  *
  * @param node this node
  * @param lease how long a node counts as alive after its last sign of life
@@ -32,7 +34,8 @@ record PresenceTable(String node, Duration lease) {
   private static final String FORGET_THE_DEAD =
       """
       delete from node where id in (
-        select id from node where seen_at < clock_timestamp() - ? * interval '1 millisecond'
+        select id from node
+        where abs(extract(epoch from clock_timestamp() - seen_at)) * 1000 > ?
         for update skip locked)
       """;
 
@@ -56,7 +59,7 @@ record PresenceTable(String node, Duration lease) {
       select coalesce(sum(p.sessions), 0)
       from presence p join node n on n.id = p.node_id
       where p.log_kind = ? and p.log_id = ? and p.node_id <> ?
-        and n.seen_at > clock_timestamp() - ? * interval '1 millisecond'
+        and abs(extract(epoch from clock_timestamp() - n.seen_at)) * 1000 < ?
       """;
 
   /** Gives a sign of life; true where nobody knew of this node, and so of nothing that it wrote. */

@@ -8,6 +8,7 @@ import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.Signal;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.persistence.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,14 +40,15 @@ final class SharedBroker implements Broker, AutoCloseable {
   private final String node;
   private final Delivery delivery;
   private final CommitWitness witness;
-  private final Duration longestPause;
   private final BoundedQueue<Hint> waiting;
   private final BrokerCounts counts;
   private final Thread thread;
   private volatile boolean closing;
   private volatile boolean up;
 
-  /** The thread's own. */
+  /** The thread's own, as is {@code outageTold}. */
+  private final Backoff backoff;
+
   private boolean outageTold;
 
   private volatile boolean garbageTold;
@@ -63,7 +65,7 @@ final class SharedBroker implements Broker, AutoCloseable {
     this.node = node;
     this.delivery = delivery;
     this.witness = witness;
-    this.longestPause = settings.retry();
+    this.backoff = new Backoff(FIRST_PAUSE, settings.retry());
     this.waiting = new BoundedQueue<>(MAX_WAITING, settings.waitingBytes(), Hint::bytes);
     this.thread = Thread.ofPlatform().name("broker").daemon().unstarted(this::run);
   }
@@ -92,12 +94,11 @@ final class SharedBroker implements Broker, AutoCloseable {
   }
 
   private void run() {
-    Duration pause = FIRST_PAUSE;
     try {
       while (!closing) {
         try (Link.Open open = link.open(this::receive)) {
           isUp();
-          pause = FIRST_PAUSE;
+          backoff.reset();
           carry(open);
         } catch (Link.LinkException e) {
           isDown(e.getMessage());
@@ -107,8 +108,7 @@ final class SharedBroker implements Broker, AutoCloseable {
           isDown("a fault");
         }
         if (!closing) {
-          Thread.sleep(pause);
-          pause = shorter(pause.multipliedBy(2), longestPause);
+          backoff.pause();
         }
       }
     } catch (InterruptedException e) {
@@ -129,10 +129,6 @@ final class SharedBroker implements Broker, AutoCloseable {
       log.warn("the broker ({}) is down, so changes reach other nodes late: {}", link.name(), why);
     }
     outageTold = true;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Until it breaks, or this node has nothing more to say. */

@@ -7,6 +7,7 @@ import dev.ringside.log.Presence;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +37,8 @@ final class SharedPresence implements Presence, AutoCloseable {
   private final Delivery delivery;
   private final Transactions transactions;
   private final PresenceTable table;
-  private final Duration period;
   private final Duration sign;
+  private final Duration round;
   private final Set<LogName> dirty = ConcurrentHashMap.newKeySet();
   private final Thread thread;
 
@@ -49,8 +50,8 @@ final class SharedPresence implements Presence, AutoCloseable {
     this.delivery = delivery;
     this.transactions = transactions;
     this.table = new PresenceTable(node, settings.lease());
-    this.period = settings.presence();
     this.sign = settings.lease().dividedBy(SIGNS);
+    this.round = Collections.min(List.of(settings.presence(), sign));
     this.thread = Thread.ofVirtual().name("presence").unstarted(this::run);
   }
 
@@ -90,7 +91,7 @@ final class SharedPresence implements Presence, AutoCloseable {
           // A fault of ours; the next round may do better, and must come.
           log.error("the other nodes could not be told who is here", e);
         }
-        Thread.sleep(shorter(period, sign));
+        Thread.sleep(round);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -105,10 +106,6 @@ final class SharedPresence implements Presence, AutoCloseable {
       log.info("the other nodes are told again who is here");
     }
     heard = now;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private void giveSign() {

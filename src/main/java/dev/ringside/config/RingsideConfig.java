@@ -15,7 +15,7 @@ public record RingsideConfig(
     Sessions sessions,
     Cluster cluster,
     Chores chores,
-    Duration drain) {
+    Drain drain) {
 
   /** The HTTP server. */
   public record Http(String host, int port, Duration bodyTimeout, Duration idleTimeout) {}
@@ -128,4 +128,12 @@ public record RingsideConfig(
       return "Cluster[broker=" + broker + "]";
     }
   }
+
+  /**
+   * How a node stops.
+   *
+   * @param notice how long it is not ready but serves on; may be zero
+   * @param limit how long it may take after that
+   */
+  public record Drain(Duration notice, Duration limit) {}
 }

@@ -143,7 +143,12 @@ public enum Setting {
       "Frames a second from one socket, with bursts of four times that; 0 is no limit."),
   DELIVERY_LANES(
       "delivery.lanes", "2", "Threads that hand changes to sessions; a log keeps to one."),
-  DRAIN("drain.seconds", "10", "How long a stopping node may take.");
+  DRAIN("drain.seconds", "10", "How long a stopping node may take, its notice aside."),
+  DRAIN_NOTICE(
+      "drain.notice.seconds",
+      "0",
+      "How long a node that is asked to stop is not ready, but serves on as before,"
+          + " so that a load balancer sees it. A stop takes so much longer.");
 
   private final String property;
   private final String defaultValue;

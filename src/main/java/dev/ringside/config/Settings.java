@@ -85,7 +85,7 @@ public final class Settings {
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
-        seconds(Setting.DRAIN));
+        new RingsideConfig.Drain(secondsOrNone(Setting.DRAIN_NOTICE), seconds(Setting.DRAIN)));
   }
 
   private RingsideConfig.Http http() {
@@ -240,15 +240,32 @@ public final class Settings {
   }
 
   private Duration seconds(Setting setting) {
+    Duration value = duration(setting);
+    if (value == null || value.isZero()) {
+      throw wrong(setting, "a number of seconds above 0, such as 5 or 0.25");
+    }
+    return value;
+  }
+
+  private Duration secondsOrNone(Setting setting) {
+    Duration value = duration(setting);
+    if (value == null) {
+      throw wrong(setting, "a number of seconds, such as 5 or 0.25, or 0");
+    }
+    return value;
+  }
+
+  /** A time that is not negative; null for anything else. */
+  private @Nullable Duration duration(Setting setting) {
     try {
       BigDecimal value = new BigDecimal(text(setting));
-      if (value.signum() > 0 && value.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
+      if (value.signum() >= 0 && value.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
         return Duration.ofNanos(value.movePointRight(9).longValue());
       }
     } catch (NumberFormatException e) {
-      // Told below, as for a number out of range.
+      // As for a number out of range.
     }
-    throw wrong(setting, "a number of seconds above 0, such as 5 or 0.25");
+    return null;
   }
 
   private static StartException wrong(Setting setting, String right) {

@@ -5,7 +5,6 @@ import dev.ringside.config.StartException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -27,7 +26,7 @@ final class Migrations {
 
   static void run(DataSource database, String schema) {
     requireServer(database);
-    Instant end = Instant.now().plus(PATIENCE);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!migrate(database, schema, end)) {
       log.info("waiting for somebody who has locked what the schema's next version changes");
       pause();
@@ -35,7 +34,7 @@ final class Migrations {
   }
 
   /** Migrates; false where that is to be tried again. */
-  private static boolean migrate(DataSource database, String schema, Instant end) {
+  private static boolean migrate(DataSource database, String schema, long end) {
     try {
       Flyway.configure()
           .dataSource(database)
@@ -47,7 +46,7 @@ final class Migrations {
           .migrate();
       return true;
     } catch (FlywayException e) {
-      if (isContended(e) && Instant.now().isBefore(end)) {
+      if (isContended(e) && System.nanoTime() - end < 0) {
         return false;
       }
       throw new StartException(
@@ -88,13 +87,13 @@ final class Migrations {
   }
 
   private static Connection patiently(DataSource database) throws SQLException {
-    Instant end = Instant.now().plus(PATIENCE);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
         return database.getConnection();
       } catch (SQLException e) {
         boolean mayComeUp = DatabaseException.of(e).kind() == DatabaseException.Kind.UNAVAILABLE;
-        if (!mayComeUp || Instant.now().isAfter(end)) {
+        if (!mayComeUp || System.nanoTime() - end > 0) {
           throw e;
         }
         log.info("waiting for PostgreSQL: {}", e.getMessage());

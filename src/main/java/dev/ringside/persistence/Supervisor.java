@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Order.</b> After the first, only {@code thread} starts servers, and {@link #stop} ends that
  * thread before it stops the last of them, so that none can come up behind it. {@code current} is
- * written by that thread and read by all.
+ * written by that thread and read by all; {@code backoff} is that thread's own.
  */
 final class Supervisor {
 
@@ -24,6 +24,7 @@ final class Supervisor {
 
   private final Launch launch;
   private final Duration longestPause;
+  private final Backoff backoff;
   private final Thread thread;
   private volatile Postmaster current;
   private volatile boolean stopping;
@@ -36,6 +37,7 @@ final class Supervisor {
   private Supervisor(Launch launch, Duration longestPause, Postmaster first) {
     this.launch = launch;
     this.longestPause = longestPause;
+    this.backoff = new Backoff(FIRST_PAUSE, longestPause);
     this.current = first;
     this.thread = Thread.ofPlatform().name("postgres-supervisor").daemon().unstarted(this::run);
   }
@@ -57,40 +59,37 @@ final class Supervisor {
   }
 
   private void run() {
-    Duration pause = shorter(FIRST_PAUSE);
     try {
       while (!stopping) {
         long began = System.nanoTime();
         int status = current.awaitEnd();
         if (System.nanoTime() - began > longestPause.toNanos()) {
-          pause = shorter(FIRST_PAUSE);
+          backoff.reset();
         }
         log.warn(
             "PostgreSQL (process {}) has ended by itself, with status {}: it is started again",
             current.pid(),
             status);
-        pause = restart(pause);
+        restart();
       }
     } catch (InterruptedException e) {
       // Asked to stop, by whoever stops the server too.
     }
   }
 
-  /** Starts until there is a server, and returns the pause before the next start. */
-  private Duration restart(Duration firstPause) throws InterruptedException {
-    Duration pause = firstPause;
+  /** Starts until there is a server. */
+  private void restart() throws InterruptedException {
     while (true) {
-      Thread.sleep(pause);
-      pause = shorter(pause.multipliedBy(2));
+      backoff.pause();
       try {
         current = launch.on(this::port);
         log.info("PostgreSQL runs again (process {})", current.pid());
-        return pause;
+        return;
       } catch (RuntimeException | Error e) {
         if (stopping) {
           throw new InterruptedException("asked to stop during a start");
         }
-        log.warn("PostgreSQL is tried again in {} ms. {}", pause.toMillis(), inOneLine(e));
+        log.warn("PostgreSQL is tried again in {} ms. {}", backoff.next().toMillis(), inOneLine(e));
       }
     }
   }
@@ -98,10 +97,6 @@ final class Supervisor {
   private int port() throws IOException {
     int before = current.port();
     return Postmaster.isFree(before) ? before : Postmaster.freePort();
-  }
-
-  private Duration shorter(Duration pause) {
-    return pause.compareTo(longestPause) < 0 ? pause : longestPause;
   }
 
   private static String inOneLine(Throwable e) {

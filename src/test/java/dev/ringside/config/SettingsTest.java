@@ -48,7 +48,8 @@ class SettingsTest {
     assertThat(config.sessions().reconcile()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.sessions().perUser()).isEqualTo(100);
     assertThat(config.sessions().perAddress()).isEqualTo(1000);
-    assertThat(config.drain()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.drain().limit()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.drain().notice()).isZero();
   }
 
   @ParameterizedTest
@@ -86,6 +87,8 @@ class SettingsTest {
     "DATABASE_POOL_SIZE, 1",
     "HEARTBEAT, 0",
     "DRAIN, 0",
+    "DRAIN_NOTICE, -1",
+    "DRAIN_NOTICE, soon",
     "WRITER_BATCH_ROWS, 0",
     "DELIVERY_LANES, 0",
     "BROKER, pigeons",

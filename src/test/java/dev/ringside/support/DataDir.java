@@ -38,7 +38,16 @@ public record DataDir(Path path) {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + line(PORT_LINE) + "/ringside?currentSchema=ringside",
         "ringside",
-        read(path.resolve("postgres.password")).strip());
+        password());
+  }
+
+  /** What another node is told to use the same database. */
+  public String url() {
+    return "postgresql://ringside:%s@127.0.0.1:%s/ringside".formatted(password(), line(PORT_LINE));
+  }
+
+  private String password() {
+    return read(path.resolve("postgres.password")).strip();
   }
 
   private String line(int number) {

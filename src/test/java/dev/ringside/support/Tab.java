@@ -186,7 +186,12 @@ public final class Tab implements AutoCloseable {
 
   /** A tab that has not connected. */
   public static Tab of(Node node, String user) {
-    return new Tab(node, node.token(user), new InboxModel(user));
+    return of(node, user, node.token(user));
+  }
+
+  /** The same, with a token of the user's that is at hand. */
+  public static Tab of(Node node, String user, String token) {
+    return new Tab(node, token, new InboxModel(user));
   }
 
   /** A tab that is current, by a snapshot of a hundred. */

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A node that is asked to stop while it has everything to do. */
@@ -63,6 +65,33 @@ class DrainTest {
           .doesNotContainAnyElementsOf(stored);
     }
     assertSentAway(tabs);
+  }
+
+  @Test
+  void notice_beforeTheDrain_isNotReady_butServesAsBefore() throws Exception {
+    NodeProcess node =
+        NodeProcess.start(TestPostgres.freshSchema(), "RINGSIDE_DRAIN_NOTICE_SECONDS", "8");
+    try (node;
+        Tab tab = Tab.open(node, "42")) {
+      assertThat(readiness(node)).isEqualTo(200);
+      assertThat(node.publish("42", "{\"title\":\"before\"}").status()).isEqualTo(201);
+
+      var status = new FutureTask<>(node::stop);
+      Thread.startVirtualThread(status);
+      Eventually.holds("readiness of 503", () -> readiness(node) == 503);
+
+      assertThat(node.publish("42", "{\"title\":\"within\"}").status()).isEqualTo(201);
+      tab.awaitRevision(2);
+      Tab.open(node, "42").close();
+      assertThat(tab.isOver() || tab.bye() != null).as("sent away already").isFalse();
+
+      assertThat(tab.awaitClose()).isEqualTo(1012);
+      assertThat(status.get()).isIn(0, 143);
+    }
+  }
+
+  private static int readiness(NodeProcess node) {
+    return node.callAs(null, "GET", "/health/ready", null).status();
   }
 
   private static void assertSentAway(List<Tab> tabs) {
