@@ -16,6 +16,9 @@ public final class OutboxGrant {
              exists (select from pg_tables where schemaname = ? and tablename = 'outbox')
       """;
 
+  private static final String GRANTS =
+      "select format('grant usage on schema %1$I to %2$I; grant insert on %1$I.outbox to %2$I', ?, ?)";
+
   private static final String MAY =
       "select has_schema_privilege(?, ?, 'usage') and has_table_privilege(?, ?, 'insert')";
 
@@ -30,16 +33,26 @@ public final class OutboxGrant {
   public static void grant(Connection connection, String schema, String role) throws SQLException {
     check(connection, schema, role);
     try (Statement statement = connection.createStatement()) {
-      String grantee = statement.enquoteIdentifier(role, true);
-      String owner = statement.enquoteIdentifier(schema, true);
-      statement.execute("grant usage on schema " + owner + " to " + grantee);
-      statement.execute("grant insert on " + owner + ".outbox to " + grantee);
+      statement.execute(grants(connection, schema, role));
     }
     if (!may(connection, schema, role)) {
       // PostgreSQL only warns of it.
       throw new StartException(
           "The role that Ringside uses may not grant it. Let the owner of the schema %s do it."
               .formatted(schema));
+    }
+  }
+
+  /** The statements, their names quoted by PostgreSQL itself. */
+  private static String grants(Connection connection, String schema, String role)
+      throws SQLException {
+    try (PreparedStatement format = connection.prepareStatement(GRANTS)) {
+      format.setString(1, schema);
+      format.setString(2, role);
+      try (ResultSet row = format.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 
