@@ -17,7 +17,8 @@ public final class OutboxGrant {
       """;
 
   private static final String GRANTS =
-      "select format('grant usage on schema %1$I to %2$I; grant insert on %1$I.outbox to %2$I', ?, ?)";
+      "select format('grant usage on schema %1$I to %2$I; grant insert on %1$I.outbox to %2$I', ?,"
+          + " ?)";
 
   private static final String MAY =
       "select has_schema_privilege(?, ?, 'usage') and has_table_privilege(?, ?, 'insert')";

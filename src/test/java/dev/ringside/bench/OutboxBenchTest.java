@@ -26,20 +26,9 @@ class OutboxBenchTest {
     String command =
         "outbox --json --sessions 5 --rate 20 --seconds 1 --warmup 100 --rows 500 --batch 30"
             + " --patience 20 --key %s --url http://127.0.0.1:%d --socket-url ws://127.0.0.1:%d/ws"
-            + " --database %s --schema %s%s";
-    return Bench.run(
-        List.of(
-            command
-                .formatted(
-                    TestNode.KEY,
-                    node.httpPort(),
-                    node.socketPort(),
-                    TestPostgres.url(),
-                    node.schema(),
-                    more)
-                .split(" ")),
-        new PrintStream(out),
-        System.err);
+                .formatted(TestNode.KEY, node.httpPort(), node.socketPort())
+            + " --database %s --schema %s%s".formatted(TestPostgres.url(), node.schema(), more);
+    return Bench.run(List.of(command.split(" ")), new PrintStream(out), System.err);
   }
 
   private JsonNode report() {

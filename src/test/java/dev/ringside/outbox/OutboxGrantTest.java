@@ -46,7 +46,8 @@ class OutboxGrantTest {
       tab.awaitRevision(1);
       for (String table :
           Outbox.strings(
-              owner, "select tablename from pg_tables where schemaname = '" + node.schema() + "'")) {
+              owner,
+              "select tablename from pg_tables where schemaname = '" + node.schema() + "'")) {
         assertThatThrownBy(() -> Outbox.execute(application, "select * from " + table))
             .as(table)
             .hasMessageContaining("permission denied");

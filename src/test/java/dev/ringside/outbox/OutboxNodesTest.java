@@ -81,7 +81,8 @@ class OutboxNodesTest {
   @Test
   void twoNodes_moveEachRowOnce_inItsConnectionsOrder() throws Exception {
     int rowsEach = 1_000;
-    try (TestNode one = TestNode.start("ringside.broker", "postgres", "ringside.outbox.rows", "64");
+    try (TestNode one =
+            TestNode.start("ringside.broker", "postgres", "ringside.outbox.rows", "64");
         TestNode other =
             TestNode.startIn(
                 one.schema(), "ringside.broker", "postgres", "ringside.outbox.rows", "64");

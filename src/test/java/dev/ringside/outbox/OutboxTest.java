@@ -41,7 +41,8 @@ class OutboxTest {
   }
 
   private static List<String> titles(String user) {
-    JsonNode page = node.call("GET", "/api/users/" + user + "/notifications?limit=100", null).body();
+    JsonNode page =
+        node.call("GET", "/api/users/" + user + "/notifications?limit=100", null).body();
     return StreamSupport.stream(page.path("notifications").spliterator(), false)
         .map(each -> each.path("title").asText())
         .toList();
