@@ -93,7 +93,11 @@ class OutboxMover implements Chore {
     if (isFaultOfRow(failure) && hasFailed(row, words(failure))) {
       return;
     }
-    log.warn("the row {} of the outbox is put off", row.id(), failure);
+    if (failure instanceof DatabaseException) {
+      log.warn("the row {} of the outbox is put off: {}", row.id(), words(failure));
+    } else {
+      log.error("the row {} of the outbox is put off", row.id(), failure);
+    }
     aside.add(Set.of(row.owner()));
   }
 

@@ -187,6 +187,33 @@ class OutboxTest {
     }
   }
 
+  /** What is wrong with the database must not empty the outbox into the table of bad rows. */
+  @Test
+  void row_thatIsNotToBlame_stays_andLetsOthersPass() throws Exception {
+    try (Connection application = node.database()) {
+      Outbox.execute(
+          application,
+          "create function forbid() returns trigger language plpgsql as 'begin"
+              + " if new.title = ''innocent'' then"
+              + " raise ''not allowed'' using errcode = ''42501''; end if; return new; end'");
+      Outbox.execute(
+          application,
+          "create trigger forbid before insert on notification"
+              + " for each row execute function forbid()");
+      insert(
+          application,
+          "user_id, title",
+          "('stays', 'innocent'), ('stays', 'behind it'), ('passes', 'a'), ('passes', 'b')");
+
+      Eventually.holds("those of the other", () -> titles("passes").size() == 2);
+      assertThat(titles("stays")).isEmpty();
+      Outbox.execute(application, "drop trigger forbid on notification");
+
+      awaitEmpty();
+      assertThat(titles("stays")).containsExactly("behind it", "innocent");
+    }
+  }
+
   @Test
   void lockedInbox_delaysItsUserAlone_andKeepsTheirOrder() throws Exception {
     assertThat(node.publish("locked", "{\"title\":\"0\"}").status()).isEqualTo(201);
