@@ -115,6 +115,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .haveFullyQualifiedName("jakarta.persistence.EntityManagerFactory");
 
+  /** Who else wants to hear of something gives a {@code Channel} what to run. */
+  @ArchTest
+  static final ArchRule listen_belongsToTheBrokersAndTheChannel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(packageOf("cluster"), packageOf("persistence"))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.postgresql..");
+
   @ArchTest
   static final ArchRule webSocketLibrary_belongsToPush =
       only("push", "jakarta.websocket..", "org.glassfish.tyrus..");

@@ -18,6 +18,7 @@ public final class Main {
   private static final int MISUSED = 2;
 
   private static final String RENEW_EPOCHS = "renew-epochs";
+  private static final String GRANT_OUTBOX = "grant-outbox";
 
   private static final int LONGEST_START_SECONDS = 8;
 
@@ -25,30 +26,43 @@ public final class Main {
 
   /**
    * Without an argument it serves; everything else is a setting. {@code renew-epochs} is for after
-   * a restore of the database: positions of before are good for nothing then.
+   * a restore of the database: positions of before are good for nothing then. {@code grant-outbox}
+   * lets a role of the database insert into the outbox.
    */
   public static void main(String[] arguments) {
     // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    switch (String.join(" ", arguments)) {
-      case "" -> serve();
-      case RENEW_EPOCHS -> renewEpochs();
-      case String other -> {
-        System.err.println(
-            "ringside: '%s' is no command. There is %s, and without any, Ringside serves."
-                .formatted(other, RENEW_EPOCHS));
-        System.exit(MISUSED);
-      }
+    if (arguments.length == 0) {
+      serve();
+    } else if (arguments.length == 1 && arguments[0].equals(RENEW_EPOCHS)) {
+      renewEpochs();
+    } else if (arguments.length == 2 && arguments[0].equals(GRANT_OUTBOX)) {
+      grantOutbox(arguments[1]);
+    } else {
+      System.err.println(
+          "ringside: '%s' is no command. There is %s, and %s ROLE; without any, Ringside serves."
+              .formatted(String.join(" ", arguments), RENEW_EPOCHS, GRANT_OUTBOX));
+      System.exit(MISUSED);
     }
   }
 
   private static void renewEpochs() {
+    run("renew the epochs", Ringside::renewEpochs);
+    System.out.println("All epochs are renewed: every client will take a fresh snapshot.");
+  }
+
+  private static void grantOutbox(String role) {
+    run("grant the outbox", () -> Ringside.grantOutbox(role));
+    System.out.println(
+        "The role %s may insert into the outbox, and was granted nothing else.".formatted(role));
+  }
+
+  private static void run(String what, Runnable command) {
     try {
-      Ringside.renewEpochs();
-      System.out.println("All epochs are renewed: every client will take a fresh snapshot.");
+      command.run();
     } catch (StartException e) {
-      System.err.println("ringside cannot renew the epochs: " + e.getMessage());
+      System.err.println("ringside cannot " + what + ": " + e.getMessage());
       System.exit(FAILED);
     }
   }

@@ -11,9 +11,12 @@ import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.outbox.OutboxAlarm;
+import dev.ringside.outbox.OutboxGrant;
 import dev.ringside.persistence.Chores;
 import dev.ringside.persistence.Database;
 import dev.ringside.persistence.Generation;
+import dev.ringside.persistence.SideDoor;
 import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
@@ -28,6 +31,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.Provider;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +101,21 @@ public final class Ringside implements AutoCloseable {
   }
 
   /**
+   * Lets a role of the database that the settings of this process name insert into the outbox. A
+   * node may run meanwhile.
+   *
+   * @throws StartException where it cannot be done; says why
+   */
+  public static void grantOutbox(String role) {
+    RingsideConfig.Database settings = settings().database();
+    try (Connection connection = SideDoor.open(settings)) {
+      OutboxGrant.grant(connection, settings.schema(), role);
+    } catch (SQLException e) {
+      throw new StartException("The database refuses it: " + e.getMessage(), e);
+    }
+  }
+
+  /**
    * Starts a node.
    *
    * @param out gets the ready line, and the API key where one was made
@@ -120,6 +140,7 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
+        .addPackages(true, OutboxAlarm.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
@@ -155,6 +176,7 @@ public final class Ringside implements AutoCloseable {
       sockets.start(http.address());
       container.select(Reconciliation.class).get().start();
       container.select(Chores.class).get().start();
+      container.select(OutboxAlarm.class).get().start();
       container.select(Readiness.class).get().set(true);
       announce(container, http.address(), sockets, out);
       return new Ringside(config, container, http);
@@ -260,6 +282,7 @@ public final class Ringside implements AutoCloseable {
     container.select(Streams.class).get().drain();
     container.select(Sockets.class).get().drain(limit.dividedBy(2));
     http.drain(limit.dividedBy(2));
+    container.select(OutboxAlarm.class).get().stop();
     container.select(Chores.class).get().stop();
     container.select(Membership.class).get().leave();
     container.shutdown();

@@ -51,6 +51,12 @@ final class Rings {
         + "\"}";
   }
 
+  /** The title of the notification with the given number. */
+  static String title(int number) {
+    String digits = Integer.toString(number);
+    return TITLE + "0".repeat(DIGITS - digits.length()) + digits;
+  }
+
   /** A post with the given number. */
   byte[] post(int number) {
     byte[] post = template.clone();

@@ -15,6 +15,7 @@ public record RingsideConfig(
     Sessions sessions,
     Cluster cluster,
     Chores chores,
+    Outbox outbox,
     Drain drain) {
 
   /** The HTTP server. */
@@ -98,6 +99,16 @@ public record RingsideConfig(
    * @param look how often it looks for what is due, when idle
    */
   public record Chores(Duration look) {}
+
+  /**
+   * The table that applications put notifications into.
+   *
+   * @param rows how many are moved in one transaction at most
+   * @param listen whether to listen for applications that say that they have put something there
+   * @param listenRetry the longest pause between two attempts to listen
+   * @param aside for how long at most the rows of a user are left alone whose inbox is locked
+   */
+  public record Outbox(int rows, boolean listen, Duration listenRetry, Duration aside) {}
 
   /** What carries changes between nodes. */
   public enum BrokerKind {

@@ -133,6 +133,23 @@ public enum Setting {
       "0.22",
       "How often an idle node looks for what lies in the database to be done: what has expired, for"
           + " one. A busy one looks every 20 ms."),
+  OUTBOX_ROWS(
+      "outbox.rows", "1000", "Rows of the outbox that are moved in one transaction at most."),
+  OUTBOX_LISTEN(
+      "outbox.listen",
+      "true",
+      "Whether to listen, on a connection more, for applications that say `notify` when they have"
+          + " put something into the outbox; `false` for a database or a pooler that has no"
+          + " LISTEN."),
+  OUTBOX_LISTEN_RETRY(
+      "outbox.listen.retry.seconds",
+      "10",
+      "Longest pause between two attempts to listen; meanwhile the outbox is looked at as ever."),
+  OUTBOX_ASIDE(
+      "outbox.aside.seconds",
+      "1",
+      "Longest time for which the rows of a user are left alone whose inbox somebody else has"
+          + " locked; the first is a fiftieth of a second."),
   EVENTS_COMMENT("events.comment.seconds", "15", "How often an idle event stream gets a comment."),
   SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(

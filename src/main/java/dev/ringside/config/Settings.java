@@ -85,6 +85,7 @@ public final class Settings {
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
+        outbox(),
         new RingsideConfig.Drain(secondsOrNone(Setting.DRAIN_NOTICE), seconds(Setting.DRAIN)));
   }
 
@@ -192,6 +193,14 @@ public final class Settings {
         seconds(Setting.PRESENCE));
   }
 
+  private RingsideConfig.Outbox outbox() {
+    return new RingsideConfig.Outbox(
+        number(Setting.OUTBOX_ROWS, 1, 10_000),
+        flag(Setting.OUTBOX_LISTEN),
+        seconds(Setting.OUTBOX_LISTEN_RETRY),
+        seconds(Setting.OUTBOX_ASIDE));
+  }
+
   private BrokerKind broker(boolean embedded) {
     return switch (text(Setting.BROKER)) {
       case "" -> embedded ? BrokerKind.LOCAL : BrokerKind.POSTGRES;
@@ -237,6 +246,14 @@ public final class Settings {
       // Told below, as for a number out of range.
     }
     throw wrong(setting, "a whole number from " + min + " to " + max);
+  }
+
+  private boolean flag(Setting setting) {
+    return switch (text(setting)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(setting, "true or false");
+    };
   }
 
   private Duration seconds(Setting setting) {

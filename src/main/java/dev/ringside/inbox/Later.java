@@ -1,6 +1,8 @@
 package dev.ringside.inbox;
 
 import dev.ringside.identity.UserId;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -19,4 +21,13 @@ public interface Later {
    */
   CompletableFuture<Outcome> keep(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home);
+
+  /**
+   * The same within a transaction of the caller's, who commits it. Blocks.
+   *
+   * @return {@link Outcome.Scheduled} or {@link Outcome.Repeated}
+   */
+  Outcome keep(
+      Connection transaction, UserId user, Draft draft, @Nullable String idempotencyKey)
+      throws SQLException;
 }

@@ -50,6 +50,18 @@ public enum Metric {
       Counted.alone(),
       "Operations that were refused at once, with a 503, since too much was waiting."),
 
+  OUTBOX_ROWS(
+      "ringside_outbox_rows_total",
+      Counted.by("outcome", "moved", "failed"),
+      "Rows that were taken out of the outbox: moved into an inbox, or to `outbox_failed` with the"
+          + " reason."),
+  OUTBOX_WAIT(
+      "ringside_outbox_wait_seconds",
+      Distributed.over(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60, 600),
+      "From the insert of a row into the outbox until it was taken: one observation for each"
+          + " portion that was moved, of the oldest row in it. It includes the time that the"
+          + " application took to commit."),
+
   PUSH_LATENCY(
       "ringside_push_latency_seconds",
       Distributed.over(0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),

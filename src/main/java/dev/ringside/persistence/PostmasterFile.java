@@ -12,10 +12,12 @@ import java.util.Optional;
  * is killed.
  *
  * @param pid its process id
+ * @param port where it listens, 0 if it does not say yet
  * @param ready whether it accepts connections
  */
-record PostmasterFile(long pid, boolean ready) {
+record PostmasterFile(long pid, int port, boolean ready) {
 
+  private static final int PORT_LINE = 3;
   private static final int STATUS_LINE = 7;
 
   static Path in(Path pgdata) {
@@ -34,7 +36,11 @@ record PostmasterFile(long pid, boolean ready) {
       // A server without a port, for one user alone, writes its id with a minus sign.
       long pid = lines.isEmpty() ? 0 : Math.abs(Long.parseLong(lines.getFirst().strip()));
       boolean ready = lines.size() > STATUS_LINE && lines.get(STATUS_LINE).startsWith("ready");
-      return pid == 0 ? Optional.empty() : Optional.of(new PostmasterFile(pid, ready));
+      String port = lines.size() > PORT_LINE ? lines.get(PORT_LINE).strip() : "";
+      return pid == 0
+          ? Optional.empty()
+          : Optional.of(
+              new PostmasterFile(pid, port.isEmpty() ? 0 : Integer.parseInt(port), ready));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

@@ -12,6 +12,8 @@ import dev.ringside.persistence.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -67,6 +69,13 @@ class Schedule implements Later {
   public CompletableFuture<Outcome> keep(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
     return commits.submit(new Keep(user, draft, idempotencyKey), draft.bytes(), home);
+  }
+
+  @Override
+  public Outcome keep(
+      Connection transaction, UserId user, Draft draft, @Nullable String idempotencyKey)
+      throws SQLException {
+    return new ScheduleStatements(transaction).keep(user, draft, idempotencyKey);
   }
 
   @PreDestroy

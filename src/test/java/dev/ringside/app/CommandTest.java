@@ -7,6 +7,8 @@ import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,32 @@ class CommandTest {
       assertThat(ended.status()).as(ended.output()).isZero();
       assertThat(ended.output()).contains("All epochs are renewed");
       assertThat(epoch(node)).isNotEqualTo(before).startsWith(before.substring(0, 6));
+    }
+  }
+
+  @Test
+  void grantOutbox_letsARoleInsert_besideARunningNode() throws Exception {
+    try (TestNode node = TestNode.start();
+        Connection connection = node.database();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop role if exists commanded");
+      statement.execute("create role commanded");
+      try {
+        Ended ended = run(node.schema(), "grant-outbox", "commanded");
+
+        assertThat(ended.status()).as(ended.output()).isZero();
+        assertThat(ended.output()).contains("commanded may insert into the outbox");
+        statement.execute("set role commanded");
+        statement.execute(
+            "insert into " + node.schema() + ".outbox (user_id, title) values ('42', 't')");
+      } finally {
+        statement.execute("reset role");
+        statement.execute("drop owned by commanded");
+        statement.execute("drop role commanded");
+      }
+      Ended gone = run(node.schema(), "grant-outbox", "commanded");
+      assertThat(gone.status()).isEqualTo(1);
+      assertThat(gone.output()).contains("no role \"commanded\"", "create role");
     }
   }
 

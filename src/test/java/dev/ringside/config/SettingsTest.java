@@ -95,6 +95,8 @@ class SettingsTest {
     "REDIS_URL, http://localhost:6379",
     "REDIS_URL, localhost:6379",
     "NODE_LEASE, 0",
+    "OUTBOX_ROWS, 0",
+    "OUTBOX_LISTEN, yes",
     "DATABASE_SCHEMA, Ringside",
     "DATABASE_SCHEMA, a-b",
     "DATABASE_SCHEMA, 1a",
