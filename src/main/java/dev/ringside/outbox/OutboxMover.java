@@ -3,6 +3,7 @@ package dev.ringside.outbox;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.inbox.InboxWriter.Locks;
 import dev.ringside.inbox.Intake;
+import dev.ringside.inbox.Later;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Chore;
 import dev.ringside.persistence.DatabaseException;
