@@ -46,7 +46,13 @@ public record DataDir(Path path) {
     return "postgresql://ringside:%s@127.0.0.1:%s/ringside".formatted(password(), line(PORT_LINE));
   }
 
-  private String password() {
+  /** Where the server listens. */
+  public String port() {
+    return line(PORT_LINE);
+  }
+
+  /** What its owner logs in with. */
+  public String password() {
     return read(path.resolve("postgres.password")).strip();
   }
 
