@@ -18,6 +18,7 @@ import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
+import dev.ringside.retention.Sweeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -115,7 +116,7 @@ public final class Ringside implements AutoCloseable {
         .disableDiscovery()
         .addExtension(new ConfigExtension(config))
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
-        .addPackages(true, Database.class, Sockets.class, Metrics.class)
+        .addPackages(true, Database.class, Sockets.class, Metrics.class, Sweeper.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();

@@ -15,6 +15,7 @@ public record RingsideConfig(
     Sessions sessions,
     Cluster cluster,
     Chores chores,
+    Retention retention,
     Duration drain) {
 
   /** The HTTP server. */
@@ -98,6 +99,18 @@ public record RingsideConfig(
    * @param look how often it looks for what is due, when idle
    */
   public record Chores(Duration look) {}
+
+  /**
+   * How much is kept, and how long.
+   *
+   * @param maxRows of an inbox; 0 for all
+   * @param maxAge of a notification since its last change of content; zero for any
+   * @param tombstone how long the trace of a deleted one is kept
+   * @param round the rest between two rounds over all that there is
+   * @param sweepRows rows that a sweep takes on in one transaction
+   */
+  public record Retention(
+      int maxRows, Duration maxAge, Duration tombstone, Duration round, int sweepRows) {}
 
   /** What carries changes between nodes. */
   public enum BrokerKind {

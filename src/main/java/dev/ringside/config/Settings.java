@@ -85,6 +85,7 @@ public final class Settings {
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
+        retention(),
         seconds(Setting.DRAIN));
   }
 
@@ -190,6 +191,15 @@ public final class Settings {
         seconds(Setting.BROKER_RETRY),
         seconds(Setting.NODE_LEASE),
         seconds(Setting.PRESENCE));
+  }
+
+  private RingsideConfig.Retention retention() {
+    return new RingsideConfig.Retention(
+        number(Setting.INBOX_MAX_ROWS, 0, Integer.MAX_VALUE),
+        text(Setting.INBOX_MAX_AGE).equals("0") ? Duration.ZERO : seconds(Setting.INBOX_MAX_AGE),
+        seconds(Setting.TOMBSTONE),
+        seconds(Setting.RETENTION_ROUND),
+        number(Setting.SWEEP_ROWS, 1, 1_000));
   }
 
   private BrokerKind broker(boolean embedded) {

@@ -16,6 +16,8 @@ import dev.ringside.persistence.Transactions;
 import dev.ringside.wire.FieldErrors;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
@@ -41,13 +43,16 @@ public class InboxService {
       InboxWriter writer,
       CommitWitness witness,
       Broker broker,
+      @Any Instance<CommitListener> listeners,
       Metrics metrics) {
     counts = new OutcomeCounts(metrics);
     commits =
         new GroupCommit<>(
             "inbox",
             config.writer(),
-            new CountedBatch<>(new InboxBatch(transactions, writer, witness, broker), metrics),
+            new CountedBatch<>(
+                new InboxBatch(transactions, writer, witness, broker, listeners.stream().toList()),
+                metrics),
             metrics.counter(Metric.WRITER_REFUSED));
     metrics.watch(Metric.WRITER_WAITING_OPERATIONS, () -> commits.held().rows());
     metrics.watch(Metric.WRITER_WAITING_BYTES, () -> commits.held().bytes());
@@ -59,7 +64,11 @@ public class InboxService {
 
   /** One transaction for a batch of operations, and what follows its commit. */
   private record InboxBatch(
-      Transactions transactions, InboxWriter writer, CommitWitness witness, Broker broker)
+      Transactions transactions,
+      InboxWriter writer,
+      CommitWitness witness,
+      Broker broker,
+      List<CommitListener> listeners)
       implements GroupCommit.Batch<Accepted, Outcome> {
 
     @Override
@@ -70,6 +79,7 @@ public class InboxService {
           transactions.run(transaction -> writer.apply(transaction, operations, locks));
       witness.saw(applied.newest());
       broker.publish(timed(applied.changes(), accepted));
+      listeners.forEach(each -> each.committed(applied.changes()));
       return applied.outcomes();
     }
 
@@ -151,7 +161,7 @@ public class InboxService {
   private static long bytes(Which which) {
     return switch (which) {
       case Which.Ids ids -> 64L * (1 + ids.ids().size());
-      case Which.Expired expired -> 64L * (1 + expired.ids().size());
+      case Which.Still still -> 64L * (1 + still.ids().size());
       case Which.One _, Which.Through _ -> 64L;
     };
   }

@@ -64,7 +64,7 @@ final class OutcomeCounts {
           case Outcome.Created _ -> created;
           case Outcome.Replaced _ -> replaced;
           case Outcome.Repeated _ -> repeated;
-          case Outcome.Marked _ -> marked;
+          case Outcome.Marked _, Outcome.Swept _ -> marked;
           case Outcome.Rejected _ -> others.rejected;
           case null -> others.of(failure);
         };

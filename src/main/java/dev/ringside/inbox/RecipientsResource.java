@@ -159,7 +159,8 @@ public class RecipientsResource {
       case Outcome.Replaced made -> result(user, made.notification());
       case Outcome.Repeated repeated -> repeated(user, repeated.answer());
       case Outcome.Rejected rejected -> new Result(user, null, null, rejected.problem());
-      case Outcome.Marked _ -> throw new IllegalStateException("a publish marks nothing");
+      case Outcome.Marked _, Outcome.Swept _ ->
+          throw new IllegalStateException("a publish marks nothing");
       case null -> new Result(user, null, null, problem(failure));
     };
   }

@@ -385,6 +385,7 @@ class InboxWriterTest {
         yield "repeated " + numberOf(numbers, first.path("id")) + " at " + first.path("revision");
       }
       case Outcome.Marked marked -> marked.toString();
+      case Outcome.Swept swept -> swept.toString();
       case Outcome.Rejected rejected -> "rejected " + rejected.problem().status();
       case null -> "set aside";
     };
