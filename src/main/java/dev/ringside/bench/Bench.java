@@ -16,7 +16,15 @@ public final class Bench {
   private static final int NOT_RUN = 2;
 
   private static final List<Scenario> SCENARIOS =
-      List.of(new Publish(), new Push(), new Fanout(), new Idle(), new Storm(), new Stall());
+      List.of(
+          new Publish(),
+          new Push(),
+          new Fanout(),
+          new Idle(),
+          new Storm(),
+          new Stall(),
+          new Login(),
+          new Sweep());
 
   private Bench() {}
 
