@@ -62,7 +62,8 @@ class RetentionBenchmark {
       try (Statement statement = connection.createStatement()) {
         statement.execute(FILL.formatted(ROWS, users));
         statement.execute("vacuum analyze");
-        statement.execute("set plan_cache_mode = force_generic_plan; set enable_seqscan = off");
+        statement.execute("set plan_cache_mode = force_generic_plan");
+        statement.execute("set enable_seqscan = off; set enable_bitmapscan = off");
       }
       List<List<UUID>> ids = ids(connection, users);
       Map<String, Long> before = sizes(watch);
