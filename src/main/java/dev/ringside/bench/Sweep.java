@@ -32,7 +32,7 @@ final class Sweep implements Scenario {
       new Options.Option("fill", "300", "seconds in which they have to be made"),
       new Options.Option("warmup", "10", "seconds of posts before, not measured apart"),
       new Options.Option("seconds", "20", "how long to measure at rest"),
-      new Options.Option("patience", "600", "seconds to wait until all are deleted")
+      new Options.Option("patience", "1800", "seconds to wait until all are deleted")
     };
     return Stream.concat(Scenario.withSockets(own).stream(), Meanwhile.OPTIONS.stream()).toList();
   }

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Sweeper {
 
-  /** A sweep that is alone takes half of the time, and one that others wait beside a fifth. */
-  private static final int BUSY_RESTS = 4;
+  /** A sweep that is alone takes half of the time, and one that others wait beside a third. */
+  private static final int BUSY_RESTS = 2;
 
   private static final long LONGEST_REST = TimeUnit.SECONDS.toNanos(1);
 
