@@ -79,12 +79,14 @@ class RetentionBenchmark {
       Map<String, Long> after = sizes(watch);
       System.out.printf("%,d marks of %,d rows, %,.0f/s%n", MARKS, ROWS, MARKS / seconds);
       System.out.printf("%-26s %10s %10s %10s%n", "", "before", "most", "after");
-      before.forEach((name, size) -> print(name, size, most.get(name), after.get(name)));
+      before.forEach(
+          (name, size) ->
+              print(name, size, most.getOrDefault(name, 0L), after.getOrDefault(name, 0L)));
       print("all", sum(before), sum(most), sum(after));
     }
   }
 
-  private static void print(String name, long before, Long most, Long after) {
+  private static void print(String name, long before, long most, long after) {
     System.out.printf(
         "%-26s %8d K %8d K %8d K  %.2f%n",
         name, before >> 10, most >> 10, after >> 10, after / (double) Math.max(1, before));
