@@ -37,11 +37,11 @@ class RetentionBenchmark {
                                 created_at, updated_at)
       select (lpad(to_hex(1790000000000 + n), 12, '0') || '7' || substr(md5(n::text), 1, 3)
               || '8' || substr(md5(n::text), 4, 15))::uuid,
-             'user-' || n %% %2$d, 1 + n / %2$d, 1 + n / %2$d, 'success', 'Export ready',
+             'user-' || n % $users, 1 + n / $users, 1 + n / $users, 'success', 'Export ready',
              '1,204 rows', '/exports/7', now(), now()
-      from generate_series(0, %1$d - 1) n;
+      from generate_series(0, $rows - 1) n;
       insert into inbox (user_id, epoch, revision, unread)
-      select 'user-' || n, 'abcdef', %1$d / %2$d, %1$d / %2$d from generate_series(0, %2$d - 1) n;
+      select 'user-' || n, 'abcdef', $rows / $users, $rows / $users from generate_series(0, $users - 1) n;
       """;
 
   private static final String SIZES =
@@ -60,7 +60,7 @@ class RetentionBenchmark {
     try (Connection connection = TestPostgres.connect(schema);
         Connection watch = TestPostgres.connect(schema)) {
       try (Statement statement = connection.createStatement()) {
-        statement.execute(FILL.formatted(ROWS, users));
+        statement.execute(FILL.replace("$rows", "" + ROWS).replace("$users", "" + users));
         statement.execute("vacuum analyze");
         statement.execute("set plan_cache_mode = force_generic_plan");
         statement.execute("set enable_seqscan = off; set enable_bitmapscan = off");

@@ -55,9 +55,9 @@ class ScaleBenchmark {
              '/exports/7', t.at, t.at, case when r.revision <= r.rows - ? then t.at end
       from generate_series(?::bigint, ?::bigint) n
       cross join lateral (
-        select case when n %% 10 = 0 then 'scale-big' else 'scale-' || (n - n / 10 - 1) %% %1$d end,
-               case when n %% 10 = 0 then n / 10 + 1 else 1 + (n - n / 10 - 1) / %1$d end,
-               case when n %% 10 = 0 then %2$d else %3$d end) r(user_id, revision, rows)
+        select case when n % 10 = 0 then 'scale-big' else 'scale-' || (n - n / 10 - 1) % $users end,
+               case when n % 10 = 0 then n / 10 + 1 else 1 + (n - n / 10 - 1) / $users end,
+               case when n % 10 = 0 then $big else $each end) r(user_id, revision, rows)
       cross join lateral (
         select timestamptz 'epoch' + (1790000000000 + n) * interval '1 millisecond') t(at)
       """;
@@ -96,7 +96,11 @@ class ScaleBenchmark {
   private static void fill(Connection connection) throws SQLException {
     long start = System.nanoTime();
     int users = (ROWS - BIG) / EACH;
-    try (PreparedStatement insert = connection.prepareStatement(FILL.formatted(users, BIG, EACH));
+    try (PreparedStatement insert =
+            connection.prepareStatement(
+                FILL.replace("$users", "" + users)
+                    .replace("$big", "" + BIG)
+                    .replace("$each", "" + EACH));
         Statement statement = connection.createStatement()) {
       for (int from = 0; from < ROWS; from += CHUNK) {
         insert.setInt(1, UNREAD);
