@@ -32,7 +32,7 @@ class ArchitectureTest {
       List.of(
           Set.of("app", "cli"),
           Set.of("http", "push", "cluster"),
-          Set.of("topic", "outbox", "schedule", "job", "room"),
+          Set.of("topic", "outbox", "schedule", "job", "room", "retention"),
           Set.of("recipients"),
           Set.of("inbox"),
           Set.of("identity"),

@@ -9,4 +9,3 @@ alter table secret add column retired_at timestamptz;
 alter table node add column version text;
 alter table presence add column kinds text[];
 create table reaction (notification_id uuid not null, emoji text not null);
-create index notification_by_priority on notification (user_id, priority);

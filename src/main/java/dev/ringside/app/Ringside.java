@@ -24,6 +24,7 @@ import dev.ringside.push.Streams;
 import dev.ringside.recipients.Operations;
 import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.topic.TopicResource;
+import dev.ringside.retention.Sweeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -140,7 +141,7 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
-        .addPackages(true, OutboxAlarm.class)
+        .addPackages(true, OutboxAlarm.class, Sweeper.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();

@@ -65,10 +65,14 @@ final class Api {
 
   /** Makes {@code each} unread notifications for each user, by lists of users. */
   void notify(List<String> users, int each) throws IOException {
+    notify(users, each, "{\"title\":\"Export ready\",\"content\":\"1,204 rows\"}");
+  }
+
+  /** The same, of a notification in JSON. */
+  void notify(List<String> users, int each, String notification) throws IOException {
     for (int from = 0; from < users.size(); from += USERS_A_LIST) {
       List<String> some = users.subList(from, Math.min(from + USERS_A_LIST, users.size()));
-      String body =
-          HttpRequest.toMany(some, "{\"title\":\"Export ready\",\"content\":\"1,204 rows\"}");
+      String body = HttpRequest.toMany(some, notification);
       byte[] post = requests.post("/api/notifications", body);
       for (int i = 0; i < each; i++) {
         String answer = call(List.of(post)).getFirst();

@@ -23,6 +23,8 @@ public final class Bench {
           new Idle(),
           new Storm(),
           new Stall(),
+          new Login(),
+          new Sweep(),
           new Outbox());
 
   private Bench() {}

@@ -50,6 +50,19 @@ final class Meanwhile implements AutoCloseable {
     }
   }
 
+  /** Posts for a while without measuring it. */
+  void warmUp(long millis) throws IOException {
+    if (posts != null) {
+      posts.postUntil(() -> false, millis, null);
+    }
+  }
+
+  /** What is the slowest of a hundred answers, while the rest runs, to that at rest. */
+  double ratio() {
+    long rested = atRest.answerFromDue().percentile(99);
+    return rested == 0 ? 0 : (double) running.answerFromDue().percentile(99) / rested;
+  }
+
   /** Turns the loop for a while in which the rest does nothing. */
   void rest(long millis) throws IOException {
     if (posts == null) {

@@ -16,6 +16,7 @@ public record RingsideConfig(
     Cluster cluster,
     Chores chores,
     Outbox outbox,
+    Retention retention,
     Drain drain) {
 
   /** The HTTP server. */
@@ -109,6 +110,18 @@ public record RingsideConfig(
    * @param aside for how long at most the rows of a user are left alone whose inbox is locked
    */
   public record Outbox(int rows, boolean listen, Duration listenRetry, Duration aside) {}
+
+  /**
+   * How much is kept, and how long.
+   *
+   * @param maxRows of an inbox; 0 for all
+   * @param maxAge of a notification since its last change of content; zero for any
+   * @param tombstone how long the trace of a deleted one is kept
+   * @param round the rest between two rounds over all that there is
+   * @param sweepRows rows that a sweep takes on in one transaction
+   */
+  public record Retention(
+      int maxRows, Duration maxAge, Duration tombstone, Duration round, int sweepRows) {}
 
   /** What carries changes between nodes. */
   public enum BrokerKind {

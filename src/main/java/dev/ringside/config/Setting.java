@@ -150,6 +150,30 @@ public enum Setting {
       "1",
       "Longest time for which the rows of a user are left alone whose inbox somebody else has"
           + " locked; the first is a fiftieth of a second."),
+  INBOX_MAX_ROWS(
+      "inbox.max.rows",
+      "0",
+      "How many notifications an inbox keeps; beyond, those that rang longest ago are deleted."
+          + " Exact up to 10, and to a tenth above. 0 is no limit."),
+  INBOX_MAX_AGE(
+      "inbox.max.age.seconds",
+      "0",
+      "How long a notification is kept that nothing replaces; a round deletes what is older. 0 is"
+          + " for ever."),
+  TOMBSTONE(
+      "tombstone.seconds",
+      "604800",
+      "How long it is kept what was deleted. Who comes back after a longer time starts anew, with a"
+          + " snapshot."),
+  RETENTION_ROUND(
+      "retention.round.seconds",
+      "3600",
+      "How long a node rests between two rounds that look for what is too old, and for inboxes that"
+          + " are too long."),
+  SWEEP_ROWS(
+      "sweep.rows",
+      "64",
+      "Rows that a sweep takes on in one transaction: few, since publishes wait for it."),
   EVENTS_COMMENT("events.comment.seconds", "15", "How often an idle event stream gets a comment."),
   SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(

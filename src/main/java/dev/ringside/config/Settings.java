@@ -86,6 +86,7 @@ public final class Settings {
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
         outbox(),
+        retention(),
         new RingsideConfig.Drain(secondsOrNone(Setting.DRAIN_NOTICE), seconds(Setting.DRAIN)));
   }
 
@@ -199,6 +200,15 @@ public final class Settings {
         flag(Setting.OUTBOX_LISTEN),
         seconds(Setting.OUTBOX_LISTEN_RETRY),
         seconds(Setting.OUTBOX_ASIDE));
+  }
+
+  private RingsideConfig.Retention retention() {
+    return new RingsideConfig.Retention(
+        number(Setting.INBOX_MAX_ROWS, 0, Integer.MAX_VALUE),
+        text(Setting.INBOX_MAX_AGE).equals("0") ? Duration.ZERO : seconds(Setting.INBOX_MAX_AGE),
+        seconds(Setting.TOMBSTONE),
+        seconds(Setting.RETENTION_ROUND),
+        number(Setting.SWEEP_ROWS, 1, 1_000));
   }
 
   private BrokerKind broker(boolean embedded) {

@@ -70,6 +70,8 @@ final class Answers {
       case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));
       case Outcome.Marked marked ->
           ok(Json.bytes(new MarkedAnswer(marked.revision(), marked.unread())));
+      case Outcome.Swept swept ->
+          throw new IllegalArgumentException("nobody waits for a sweep: " + swept);
       case Outcome.Rejected rejected ->
           throw new IllegalArgumentException("a rejection is a problem: " + rejected);
     };

@@ -260,15 +260,13 @@ final class InboxFold {
         }
         yield marked(markThrough(as, through.revision(), portion));
       }
-      case Which.Expired expired -> {
-        for (UUID id : expired.ids()) {
-          Row row = rows.get(id);
-          // It may have been replaced, with another expiry, since the sweeper saw it.
-          if (row != null && row.now.expiresAt() != null && !row.now.expiresAt().isAfter(now)) {
-            mark(as, row);
-          }
-        }
-        yield marked(false);
+      case Which.Still still -> {
+        long before = revision;
+        still.ids().stream()
+            .map(rows::get)
+            .filter(row -> row != null && still.holds(row.now, now))
+            .forEach(row -> mark(as, row));
+        yield new Outcome.Swept(Math.toIntExact(revision - before));
       }
     };
   }

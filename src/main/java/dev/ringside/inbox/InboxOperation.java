@@ -3,6 +3,8 @@ package dev.ringside.inbox;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.ringside.identity.UserId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +66,56 @@ public sealed interface InboxOperation {
      */
     record Through(long revision, @Nullable String epoch) implements Which {}
 
-    /** Those of these ids whose time is up by the database's clock. */
-    record Expired(List<UUID> ids) implements Which {
+    /**
+     * Those of these ids that a condition holds of still: they were found by a look at the table
+     * that locked nothing.
+     */
+    sealed interface Still extends Which {
+
+      /** What the look has found. */
+      List<UUID> ids();
+
+      /**
+       * Whether it holds.
+       *
+       * @param now the time by the database's clock
+       */
+      boolean holds(Notification notification, Instant now);
+    }
+
+    /** Those whose time is up. */
+    record Expired(List<UUID> ids) implements Still {
       public Expired {
         ids = List.copyOf(ids);
+      }
+
+      @Override
+      public boolean holds(Notification notification, Instant now) {
+        return notification.expiresAt() != null && !notification.expiresAt().isAfter(now);
+      }
+    }
+
+    /** Those that nothing has replaced for so long. */
+    record Aged(List<UUID> ids, Duration age) implements Still {
+      public Aged {
+        ids = List.copyOf(ids);
+      }
+
+      @Override
+      public boolean holds(Notification notification, Instant now) {
+        return !notification.updatedAt().isAfter(now.minus(age));
+      }
+    }
+
+    /** Those that have not rung since a revision. */
+    record Unrung(List<UUID> ids, long revision) implements Still {
+      public Unrung {
+        ids = List.copyOf(ids);
+      }
+
+      @Override
+      public boolean holds(Notification notification, Instant now) {
+        return notification.rang() <= revision;
       }
     }
   }

@@ -94,7 +94,7 @@ class InboxReader implements LogReader {
   }
 
   /** A query in full: a follower's, or a list's. */
-  private record Wanted(
+  record Wanted(
       String user,
       @Nullable Position after,
       int size,
@@ -103,7 +103,7 @@ class InboxReader implements LogReader {
       @Nullable String category) {}
 
   /** What the statement said of one query. */
-  private static final class Found {
+  static final class Found {
     private Position head = Position.NONE;
     private long unread;
     private boolean behind;
@@ -198,7 +198,8 @@ class InboxReader implements LogReader {
     return new InboxPage(found.head, found.unread, notifications, found.rows.size() > limit);
   }
 
-  private static List<Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
+  /** Asks all of them in one statement. */
+  static List<Found> find(Connection connection, List<Wanted> wanted) throws SQLException {
     List<Found> found = new ArrayList<>(wanted.size());
     wanted.forEach(_ -> found.add(new Found()));
     try (PreparedStatement statement = connection.prepareStatement(READ)) {

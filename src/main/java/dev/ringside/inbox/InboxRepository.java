@@ -90,24 +90,6 @@ class InboxRepository implements EntityClasses {
         entities.createNativeQuery("select name from generation", String.class).getSingleResult();
   }
 
-  /** An expired notification. */
-  record Expired(String user, UUID id) {}
-
-  /** Notifications whose time is up by the database's clock, the oldest first. */
-  List<Expired> expired(int limit) {
-    return transactions.withEntities(
-        entities ->
-            entities
-                .createQuery(
-                    "select new dev.ringside.inbox.InboxRepository$Expired(n.user, n.id)"
-                        + " from NotificationEntity n"
-                        + " where n.expiresAt <= instant and n.deletedAt is null"
-                        + " order by n.expiresAt",
-                    Expired.class)
-                .setMaxResults(limit)
-                .getResultList());
-  }
-
   /** Forgets idempotency keys that are older than their promise. */
   int forgetAnswers(int limit) {
     return transactions.withEntities(

@@ -4,12 +4,9 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.InboxOperation.As;
 import dev.ringside.inbox.InboxOperation.Which;
-import dev.ringside.log.Broker;
 import dev.ringside.log.Change;
 import dev.ringside.log.CountedBatch;
 import dev.ringside.log.GroupCommit;
-import dev.ringside.log.LogName;
-import dev.ringside.log.Signal;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Transactions;
@@ -40,8 +37,7 @@ public class InboxService {
       RingsideConfig config,
       Transactions transactions,
       InboxWriter writer,
-      CommitWitness witness,
-      Broker broker,
+      AfterCommit after,
       Later later,
       Metrics metrics) {
     this.later = later;
@@ -50,7 +46,7 @@ public class InboxService {
         new GroupCommit<>(
             "inbox",
             config.writer(),
-            new CountedBatch<>(new InboxBatch(transactions, writer, witness, broker), metrics),
+            new CountedBatch<>(new InboxBatch(transactions, writer, after), metrics),
             metrics.counter(Metric.WRITER_REFUSED));
     metrics.watch(Metric.WRITER_WAITING_OPERATIONS, () -> commits.held().rows());
     metrics.watch(Metric.WRITER_WAITING_BYTES, () -> commits.held().bytes());
@@ -61,8 +57,7 @@ public class InboxService {
   private record Accepted(InboxOperation operation, long nanos) {}
 
   /** One transaction for a batch of operations, and what follows its commit. */
-  private record InboxBatch(
-      Transactions transactions, InboxWriter writer, CommitWitness witness, Broker broker)
+  private record InboxBatch(Transactions transactions, InboxWriter writer, AfterCommit after)
       implements GroupCommit.Batch<Accepted, Outcome> {
 
     @Override
@@ -71,8 +66,7 @@ public class InboxService {
       InboxWriter.Locks locks = passing ? InboxWriter.Locks.PASS : InboxWriter.Locks.WAIT;
       InboxWriter.Applied applied =
           transactions.run(transaction -> writer.apply(transaction, operations, locks));
-      witness.saw(applied.newest());
-      broker.publish(timed(applied.changes(), accepted));
+      after.committed(applied, timed(applied.changes(), accepted));
       return applied.outcomes();
     }
 
@@ -88,10 +82,7 @@ public class InboxService {
 
     @Override
     public void outcomeUnknown(List<Accepted> accepted) {
-      accepted.stream()
-          .map(each -> each.operation.user())
-          .distinct()
-          .forEach(user -> broker.signal(new Signal.Suspect(LogName.inbox(user))));
+      after.outcomeUnknown(accepted.stream().map(Accepted::operation).toList());
     }
   }
 
@@ -157,7 +148,7 @@ public class InboxService {
   private static long bytes(Which which) {
     return switch (which) {
       case Which.Ids ids -> 64L * (1 + ids.ids().size());
-      case Which.Expired expired -> 64L * (1 + expired.ids().size());
+      case Which.Still still -> 64L * (1 + still.ids().size());
       case Which.One _, Which.Through _ -> 64L;
     };
   }

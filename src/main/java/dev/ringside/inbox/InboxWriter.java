@@ -201,7 +201,7 @@ public class InboxWriter {
     return switch (which) {
       case Which.Ids ids -> ids.ids();
       case Which.One one -> List.of(one.id());
-      case Which.Expired expired -> expired.ids();
+      case Which.Still still -> still.ids();
       case Which.Through _ -> List.of();
     };
   }

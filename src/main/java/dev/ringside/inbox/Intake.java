@@ -1,8 +1,6 @@
 package dev.ringside.inbox;
 
-import dev.ringside.log.Broker;
-import dev.ringside.log.LogName;
-import dev.ringside.log.Signal;
+import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +22,16 @@ public class Intake {
 
   private final Transactions transactions;
   private final InboxWriter writer;
-  private final CommitWitness witness;
-  private final Broker broker;
+  private final AfterCommit after;
+  private final OutcomeCounts counts;
 
   @Inject
-  Intake(Transactions transactions, InboxWriter writer, CommitWitness witness, Broker broker) {
+  Intake(
+      Transactions transactions, InboxWriter writer, AfterCommit after, Metrics metrics) {
     this.transactions = transactions;
     this.writer = writer;
-    this.witness = witness;
-    this.broker = broker;
+    this.after = after;
+    this.counts = new OutcomeCounts(metrics);
   }
 
   /** Where operations lie. */
@@ -76,20 +76,14 @@ public class Intake {
               });
     } catch (DatabaseException e) {
       if (e.kind() == DatabaseException.Kind.UNKNOWN_OUTCOME) {
-        suspect(operations);
+        after.outcomeUnknown(operations);
       }
       throw e;
     }
-    witness.saw(applied.newest());
-    broker.publish(applied.changes());
+    after.committed(applied, applied.changes());
+    applied.outcomes().stream()
+        .filter(Objects::nonNull)
+        .forEach(outcome -> counts.published(outcome, null));
     return operations.size();
-  }
-
-  /** The followers of these inboxes have to look for themselves what became of it. */
-  private void suspect(List<InboxOperation> operations) {
-    operations.stream()
-        .map(InboxOperation::user)
-        .distinct()
-        .forEach(user -> broker.signal(new Signal.Suspect(LogName.inbox(user))));
   }
 }

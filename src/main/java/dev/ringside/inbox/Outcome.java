@@ -39,6 +39,13 @@ public sealed interface Outcome {
    */
   record Marked(long revision, long unread, boolean more) implements Outcome {}
 
+  /**
+   * Those were marked of which a condition held still.
+   *
+   * @param rows how many were changed
+   */
+  record Swept(int rows) implements Outcome {}
+
   /** The operation cannot be done, and did nothing. */
   record Rejected(Problem problem) implements Outcome {}
 }

@@ -67,7 +67,7 @@ final class OutcomeCounts {
           case Outcome.Replaced _ -> replaced;
           case Outcome.Scheduled _ -> scheduled;
           case Outcome.Repeated _ -> repeated;
-          case Outcome.Marked _ -> marked;
+          case Outcome.Marked _, Outcome.Swept _ -> marked;
           case Outcome.Rejected _ -> others.rejected;
           case null -> others.of(failure);
         };

@@ -20,7 +20,16 @@ public enum Metric {
       "ringside_marks_total",
       Counted.by("outcome", "marked", "rejected", "unavailable", "failed"),
       "Calls that mark notifications as read or unread, or delete them, from wherever they came:"
-          + " HTTP, a socket, expiry."),
+          + " HTTP, a socket, a sweep."),
+  RETENTION_DELETED(
+      "ringside_retention_deleted_total",
+      Counted.by("reason", "expired", "cap", "age"),
+      "Notifications that this node has deleted by itself: since their time was up, since their"
+          + " inbox had too many, or since they were too old."),
+  TOMBSTONES_REMOVED(
+      "ringside_tombstones_removed_total",
+      Counted.alone(),
+      "Traces of deleted notifications that this node has removed, since they were old enough."),
 
   COMMITS(
       "ringside_commits_total",

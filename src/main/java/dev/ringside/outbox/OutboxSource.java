@@ -105,7 +105,8 @@ final class OutboxSource implements Intake.Source {
       case Outcome.Created _, Outcome.Replaced _, Outcome.Scheduled _, Outcome.Repeated _ ->
           moved.add(row);
       case Outcome.Rejected rejected -> failed.put(row.id(), rejected.problem().detail());
-      case Outcome.Marked _ -> throw new IllegalStateException("a publish marks nothing");
+      case Outcome.Marked _, Outcome.Swept _ ->
+          throw new IllegalStateException("a publish marks nothing");
       case null -> locked.add(row.owner());
     }
   }

@@ -1,5 +1,7 @@
 package dev.ringside.persistence;
 
+import java.time.Duration;
+
 /**
  * Work that lies in the database until some node does it: what has expired, what is due later, what
  * an application has put there. Every node looks for it and may do it at any moment; that a thing
@@ -7,6 +9,12 @@ package dev.ringside.persistence;
  * {@link Chores} finds it by CDI, and calls it on one thread of its own.
  */
 public interface Chore {
+
+  /** Longer than a node lives. */
+  Duration NEVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  /** What {@link #due} says of a chore that the database knows nothing of. */
+  String NEVER_DUE = "false";
 
   /** A few words for the log and for the thread. */
   String name();
@@ -16,6 +24,14 @@ public interface Chore {
    * second, so an index must answer it, and it may read nothing but tables of the schema.
    */
   String due();
+
+  /**
+   * How often it is done at least, whatever {@link #due} says: from the start of the node on, and
+   * then again when so much time has passed since. By default only what is due is done.
+   */
+  default Duration atLeastEvery() {
+    return NEVER;
+  }
 
   /**
    * Does a portion, in transactions that are short.

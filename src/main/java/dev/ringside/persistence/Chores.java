@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,7 @@ public class Chores {
   private final Transactions transactions;
   private final Instance<Chore> all;
   private final Duration period;
-  private final List<Hand> hands = new ArrayList<>();
+  private final List<Hand> hands = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
   @Inject
@@ -73,10 +75,13 @@ public class Chores {
   /** Does one chore whenever it is due. */
   private static final class Hand implements Runnable {
     private final Chore chore;
-    private final Semaphore due = new Semaphore(0);
+    private final Duration atLeastEvery;
+    private final Semaphore due;
 
     Hand(Chore chore) {
       this.chore = chore;
+      atLeastEvery = chore.atLeastEvery();
+      due = new Semaphore(atLeastEvery.equals(Chore.NEVER) ? 0 : 1);
     }
 
     void wake() {
@@ -90,7 +95,8 @@ public class Chores {
     public void run() {
       try {
         while (true) {
-          due.acquire();
+          // Woken, or its time has come: it is done either way.
+          var _ = due.tryAcquire(atLeastEvery.toNanos(), TimeUnit.NANOSECONDS);
           due.drainPermits();
           finish();
         }

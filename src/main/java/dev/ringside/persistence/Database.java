@@ -108,7 +108,10 @@ public class Database {
             // All hot statements have their index, whatever the statistics say of a table that was
             // empty when the plan was made, and take arrays whose length is no reason to plan anew.
             "set plan_cache_mode = force_generic_plan",
-            "set enable_seqscan = off"));
+            "set enable_seqscan = off",
+            // A page of a list is read in the order of its index: a bitmap would be all of the
+            // list.
+            "set enable_bitmapscan = off"));
     return new HikariDataSource(hikari);
   }
 

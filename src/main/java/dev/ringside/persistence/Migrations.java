@@ -9,6 +9,8 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +38,18 @@ final class Migrations {
   /** Migrates; false where that is to be tried again. */
   private static boolean migrate(DataSource database, String schema, long end) {
     try {
-      Flyway.configure()
-          .dataSource(database)
-          .schemas(schema)
-          .defaultSchema(schema)
-          .createSchemas(true)
-          .locations("classpath:db/migration")
-          .load()
-          .migrate();
+      FluentConfiguration flyway =
+          Flyway.configure()
+              .dataSource(database)
+              .schemas(schema)
+              .defaultSchema(schema)
+              .createSchemas(true)
+              .locations("classpath:db/migration");
+      // An index that is built concurrently would wait for the transaction of Flyway's own lock.
+      flyway
+          .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+          .setTransactionalLock(false);
+      flyway.load().migrate();
       return true;
     } catch (FlywayException e) {
       if (isContended(e) && System.nanoTime() - end < 0) {

@@ -48,6 +48,8 @@ record Postmaster(Process process, int port) {
           "min_wal_size=128MB",
           "checkpoint_timeout=15min",
           "checkpoint_completion_target=0.9",
+          // Marks by the million leave as many dead rows: a minute's worth would double a table.
+          "autovacuum_naptime=5s",
           // A read that its caller has given up does not go on for nobody.
           "client_connection_check_interval=1s",
           // Our statements are short: compiling them costs more than it gains.

@@ -119,7 +119,8 @@ class Recipients {
       case Outcome.Scheduled kept -> new Result(user, kept.id(), null, kept.deliverAt(), null);
       case Outcome.Repeated repeated -> repeated(user, repeated.answer());
       case Outcome.Rejected rejected -> Result.failed(user, rejected.problem());
-      case Outcome.Marked _ -> throw new IllegalStateException("a publish marks nothing");
+      case Outcome.Marked _, Outcome.Swept _ ->
+          throw new IllegalStateException("a publish marks nothing");
       case null -> Result.failed(user, problem(failure));
     };
   }

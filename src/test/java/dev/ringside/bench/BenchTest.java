@@ -49,6 +49,8 @@ class BenchTest {
         "fanout --sessions 60 --users 20 --changes 5 --warmup 2",
         "storm --sessions 60 --users 20 --unread 3 --rounds 2 --pause-ms 50",
         "storm --sessions 60 --unread 3 --rounds 2 --pause-ms 50 --resume --handshakes 0",
+        "login --users 20 --unread 3 --at-a-time 4 --seconds 1 --warmup 0",
+        "sweep --rows 40 --users 20 --fill 1 --warmup 0 --seconds 1 --posts 100 --posts-users 5",
         STORM_WITH_POSTS
       })
   void scenario_withAServerThatDoesRight_isGood(String command) throws IOException {

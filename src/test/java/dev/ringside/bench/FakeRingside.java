@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,6 +66,8 @@ final class FakeRingside implements Closeable {
   private final ServerSocket http = listen();
   private final List<ServerSocket> sockets = List.of(listen(), listen());
   private final AtomicIntegerArray sessions = new AtomicIntegerArray(sockets.size());
+  private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicInteger expiring = new AtomicInteger();
   private final Fault fault;
 
   FakeRingside(Fault fault) throws IOException {
@@ -138,6 +141,13 @@ final class FakeRingside implements Closeable {
     if (path.equals("/api/client")) {
       return ok(200, "{\"socket\":\"" + socketUrls().getFirst() + "\"}");
     }
+    if (path.equals("/metrics")) {
+      // By the second look all that was to expire has done so.
+      int deleted = looks.getAndIncrement() == 0 ? 0 : expiring.get();
+      return ok(
+          200,
+          "# made up\nringside_retention_deleted_total{reason=\"expired\"} " + deleted + ".0\n");
+    }
     if (path.endsWith("/tokens")) {
       return ok(
           200, "{\"token\":\"of:" + parts[3] + "\",\"expiresAt\":\"2030-01-01T00:00:00.000Z\"}");
@@ -179,6 +189,9 @@ final class FakeRingside implements Closeable {
 
   private String publish(String user, String body) throws IOException {
     Inbox inbox = inboxes.computeIfAbsent(user, Inbox::new);
+    if (body.contains("expiresAt")) {
+      expiring.incrementAndGet();
+    }
     synchronized (inbox) {
       int revision = inbox.notifications.size() + 1;
       String id = UUID.randomUUID().toString();

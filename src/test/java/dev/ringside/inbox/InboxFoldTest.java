@@ -481,9 +481,47 @@ class InboxFoldTest {
     Notification never = standing("c", 3, null, null);
     List.of(up, later, never).forEach(each -> fold.load(each, false));
 
-    mark(fold, As.DELETED, new Which.Expired(List.of(up.id(), later.id(), never.id())));
-
+    assertThat(mark(fold, As.DELETED, new Which.Expired(List.of(up.id(), later.id(), never.id()))))
+        .isEqualTo(new Outcome.Swept(1));
     assertThat(fold.changes()).containsExactly(new RowChange.Delete(up.id()));
+  }
+
+  @Test
+  void aged_deletesThoseAloneThatNothingHasReplacedSince() {
+    InboxFold fold = fold(9, 2);
+    Notification old = standing("a", 1, null, null);
+    Notification replaced = standing("b", 2, "k", null);
+    List.of(old, replaced).forEach(each -> fold.load(each, false));
+    publish(fold, keyed("k", "new"));
+
+    Duration age = Duration.between(EARLIER, NOW);
+    assertThat(mark(fold, As.DELETED, new Which.Aged(List.of(old.id(), replaced.id()), age)))
+        .isEqualTo(new Outcome.Swept(1));
+    assertThat(fold.changes().getLast()).isEqualTo(new RowChange.Delete(old.id()));
+  }
+
+  @Test
+  void aged_leavesWhatIsYounger() {
+    InboxFold fold = fold(9, 1);
+    Notification young = standing("a", 1, null, null);
+    fold.load(young, false);
+
+    Duration age = Duration.between(EARLIER, NOW).plusMillis(1);
+    assertThat(mark(fold, As.DELETED, new Which.Aged(List.of(young.id()), age)))
+        .isEqualTo(new Outcome.Swept(0));
+  }
+
+  @Test
+  void unrung_deletesThoseAloneThatHaveNotRungSince() {
+    InboxFold fold = fold(9, 2);
+    Notification old = standing("a", 1, null, null);
+    Notification rung = standing("b", 2, "k", null);
+    List.of(old, rung).forEach(each -> fold.load(each, false));
+    publish(fold, keyed("k", "new"));
+
+    assertThat(mark(fold, As.DELETED, new Which.Unrung(List.of(old.id(), rung.id()), 2)))
+        .isEqualTo(new Outcome.Swept(1));
+    assertThat(fold.changes().getLast()).isEqualTo(new RowChange.Delete(old.id()));
   }
 
   private static Notification expiring(long revision, Instant at) {

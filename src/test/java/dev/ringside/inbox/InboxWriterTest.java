@@ -386,6 +386,7 @@ class InboxWriterTest {
       }
       case Outcome.Scheduled scheduled -> scheduled.toString();
       case Outcome.Marked marked -> marked.toString();
+      case Outcome.Swept swept -> swept.toString();
       case Outcome.Rejected rejected -> "rejected " + rejected.problem().status();
       case null -> "set aside";
     };

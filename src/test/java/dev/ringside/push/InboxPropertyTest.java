@@ -12,6 +12,10 @@ import dev.ringside.support.RandomOperation;
 import dev.ringside.support.TabFollower;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.Weather;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,23 +72,37 @@ class InboxPropertyTest {
   @MethodSource("seeds")
   void everyTab_equalsTheTable_whateverHappens(long seed) throws Exception {
     System.out.println("InboxPropertyTest: -Dseed=" + seed);
+    run(List.of(node), seed, false);
+  }
+
+  /**
+   * Lets all happen, at these nodes in turn.
+   *
+   * @param compacting whether they forget what was deleted while it happens
+   */
+  static void run(List<TestNode> nodes, long seed, boolean compacting) throws Exception {
+    TestNode first = nodes.getFirst();
     List<Followed> users = new ArrayList<>();
     for (int i = 0; i < USERS; i++) {
       users.add(new Followed("p" + seed + " /é" + i));
     }
-    List<Follower> followers = followers(users, seed);
+    List<Follower> followers = followers(nodes, users, seed);
+    if (compacting) {
+      followers.forEach(each -> each.mayBeCompacted(() -> compacted(first, each.user())));
+    }
     CountDownLatch publishing = new CountDownLatch(PUBLISHERS);
     List<Thread> threads = new ArrayList<>();
     List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
     for (int i = 0; i < PUBLISHERS; i++) {
       Random random = new Random(seed * 31 + i);
+      TestNode own = nodes.get(i % nodes.size());
       threads.add(
           Thread.ofVirtual()
               .start(
                   () -> {
                     try {
                       for (int n = 0; n < OPERATIONS; n++) {
-                        new RandomOperation(new Strict(node), ERASED_ONE_IN, random)
+                        new RandomOperation(new Strict(own), ERASED_ONE_IN, random)
                             .run(users.get(random.nextInt(USERS)));
                       }
                     } catch (Throwable e) {
@@ -116,7 +134,7 @@ class InboxPropertyTest {
       follower.settle();
     }
     for (Follower follower : followers) {
-      Eventually.isNull(() -> follower.differsFrom(InboxTable.read(node, follower.user())));
+      Eventually.isNull(() -> follower.differsFrom(InboxTable.read(first, follower.user())));
       follower.close();
     }
     assertThat(followers.stream().mapToLong(f -> f.model().frames()).sum())
@@ -124,14 +142,29 @@ class InboxPropertyTest {
         .isGreaterThan(OPERATIONS);
   }
 
-  private static List<Follower> followers(List<Followed> users, long seed) {
+  private static long compacted(TestNode at, String user) {
+    try (Connection connection = at.database();
+        PreparedStatement query =
+            connection.prepareStatement("select compacted from inbox where user_id = ?")) {
+      query.setString(1, user);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Follower> followers(List<TestNode> nodes, List<Followed> users, long seed) {
+    TestNode last = nodes.getLast();
     List<Follower> followers = new ArrayList<>();
     for (Followed user : users) {
       for (int i = 0; i < TABS; i++) {
-        followers.add(new TabFollower(() -> node, user, Weather.FAIR, random(seed, followers)));
+        TestNode own = nodes.get(i % nodes.size());
+        followers.add(new TabFollower(() -> own, user, Weather.FAIR, random(seed, followers)));
       }
-      followers.add(new EventFollower(() -> node, user, Weather.FAIR, random(seed, followers)));
-      followers.add(new PollFollower(() -> node, user, Weather.FAIR));
+      followers.add(new EventFollower(() -> last, user, Weather.FAIR, random(seed, followers)));
+      followers.add(new PollFollower(() -> last, user, Weather.FAIR));
     }
     return followers;
   }

@@ -2,6 +2,7 @@ package dev.ringside.support;
 
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A client that follows an inbox and comes and goes as it likes. For one thread at a time. */
@@ -24,6 +25,11 @@ public abstract class Follower implements AutoCloseable {
 
   /** What it has been told. */
   public abstract InboxModel model();
+
+  /** Lets it be reset where it stands below a revision, which is asked for then. */
+  public final void mayBeCompacted(LongSupplier compacted) {
+    model().compactedTo(compacted);
+  }
 
   /** Does something at random, or nothing for a moment. */
   public abstract void act() throws Exception;

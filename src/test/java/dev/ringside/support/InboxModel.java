@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,9 @@ public final class InboxModel {
   @GuardedBy("this")
   private long resets;
 
+  /** Up to where its inbox has forgotten what was deleted: whoever stands below may be reset. */
+  private volatile LongSupplier compacted = () -> 0;
+
   /** Sees each frame as it comes, before it is checked. */
   private volatile Consumer<JsonNode> witness = _ -> {};
 
@@ -72,6 +76,11 @@ public final class InboxModel {
   /** Has each frame looked at as it comes, by the thread that brings it. */
   public void shownTo(Consumer<JsonNode> newWitness) {
     witness = newWitness;
+  }
+
+  /** Lets it be reset where it stands below a revision, which is asked for then. */
+  public void compactedTo(LongSupplier newCompacted) {
+    compacted = newCompacted;
   }
 
   /** A copy of where it stands. */
@@ -179,7 +188,9 @@ public final class InboxModel {
     require(frame.path("since").asLong() == 0, "is a reset that starts elsewhere");
     require(frame.path("changes").size() <= limit, "is a longer snapshot than was asked for");
     boolean sameHistory = frame.path("epoch").asText().equals(epoch) && revision > 0;
-    require(!sameHistory || (first && !positioned), "is a reset, though its position could go on");
+    require(
+        !sameHistory || (first && !positioned) || revision < compacted.getAsLong(),
+        "is a reset, though its position could go on");
     require(
         !sameHistory || frame.path("revision").asLong() >= revision,
         "is a snapshot of before what was told");

@@ -26,7 +26,9 @@ public record InboxTable(
       select i.epoch || g.name, i.revision, i.unread,
         (select count(*) from notification n
          where n.user_id = i.user_id and n.deleted_at is null and n.read_at is null),
-        (select max(n.revision) from notification n where n.user_id = i.user_id),
+        greatest(
+          i.compacted,
+          (select max(n.revision) from notification n where n.user_id = i.user_id)),
         (select count(distinct n.revision) - count(*) from notification n
          where n.user_id = i.user_id)
       from inbox i, generation g where i.user_id = ?
