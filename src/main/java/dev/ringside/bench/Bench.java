@@ -25,6 +25,7 @@ public final class Bench {
           new Stall(),
           new Login(),
           new Sweep(),
+          new Everyone(),
           new Outbox());
 
   private Bench() {}

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -38,11 +39,15 @@ public class Chores {
   /** How long a chore rests that has failed. */
   private static final Duration FAILURE_REST = Duration.ofSeconds(1);
 
+  /** How long a portion under way may take to end when the node stops. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Transactions transactions;
   private final Instance<Chore> all;
   private final Duration period;
   private final List<Hand> hands = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   @Inject
   Chores(Transactions transactions, @Any Instance<Chore> all, RingsideConfig config) {
@@ -66,14 +71,36 @@ public class Chores {
     hands.stream().filter(hand -> kind.isInstance(hand.chore)).forEach(Hand::wake);
   }
 
-  /** Ends all chores: before the database goes. */
+  /**
+   * Ends all chores, each after the portion that it is at: an interrupt would leave open whether
+   * that was committed. Called before the database goes.
+   */
   @PreDestroy
   public void stop() {
+    stopping.countDown();
+    hands.forEach(Hand::wake);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    try {
+      for (Thread each : threads) {
+        var _ = each.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     threads.forEach(Thread::interrupt);
   }
 
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /** Rests; false where the node stops. */
+  private boolean rest(Duration time) throws InterruptedException {
+    return !stopping.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   /** Does one chore whenever it is due. */
-  private static final class Hand implements Runnable {
+  private final class Hand implements Runnable {
     private final Chore chore;
     private final Duration atLeastEvery;
     private final Semaphore due;
@@ -94,7 +121,7 @@ public class Chores {
     @Override
     public void run() {
       try {
-        while (true) {
+        while (!isStopping()) {
           // Woken, or its time has come: it is done either way.
           var _ = due.tryAcquire(atLeastEvery.toNanos(), TimeUnit.NANOSECONDS);
           due.drainPermits();
@@ -107,18 +134,17 @@ public class Chores {
 
     private void finish() throws InterruptedException {
       try {
-        while (chore.work()) {
-          if (Thread.interrupted()) {
-            throw new InterruptedException();
-          }
+        boolean more = true;
+        while (more && !isStopping()) {
+          more = chore.work();
         }
       } catch (DatabaseException | CompletionException e) {
         log.warn("{} is put off: {}", chore.name(), e.getMessage());
-        Thread.sleep(FAILURE_REST);
+        var _ = rest(FAILURE_REST);
       } catch (RuntimeException e) {
         // A fault of ours; what is due must be done all the same, at the next look.
         log.error("{} failed", chore.name(), e);
-        Thread.sleep(FAILURE_REST);
+        var _ = rest(FAILURE_REST);
       }
     }
   }
@@ -135,8 +161,7 @@ public class Chores {
     public void run() {
       Duration rest = period;
       try {
-        while (true) {
-          Thread.sleep(rest);
+        while (rest(rest)) {
           Duration twice = rest.multipliedBy(2);
           rest = look() ? SOON : twice;
           rest = rest.compareTo(period) > 0 ? period : rest;
