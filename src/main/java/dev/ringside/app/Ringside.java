@@ -22,9 +22,9 @@ import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
 import dev.ringside.recipients.Operations;
+import dev.ringside.retention.Sweeper;
 import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.topic.TopicResource;
-import dev.ringside.retention.Sweeper;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -290,7 +290,9 @@ public final class Ringside implements AutoCloseable {
     log.info("stopped");
   }
 
-  /** Serves on for a while, so that whoever asks whether this node is ready can hear that it is not. */
+  /**
+   * Serves on for a while, so that whoever asks whether this node is ready can hear that it is not.
+   */
   private static void giveNotice(Duration notice) {
     try {
       Thread.sleep(notice);

@@ -61,10 +61,7 @@ final class Answers {
           Response.accepted(Json.bytes(ScheduledAnswer.of(scheduled)))
               .location(
                   URI.create(
-                      "/api/users/"
-                          + segment(scheduled.user())
-                          + "/scheduled/"
-                          + scheduled.id()))
+                      "/api/users/" + segment(scheduled.user()) + "/scheduled/" + scheduled.id()))
               .type(MediaType.APPLICATION_JSON_TYPE)
               .build();
       case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));

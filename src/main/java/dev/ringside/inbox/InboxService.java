@@ -92,7 +92,8 @@ public class InboxService {
    * @param idempotencyKey the name of this call, or null
    * @param home where the answer is completed
    * @return {@link Outcome.Created}, {@link Outcome.Replaced}, {@link Outcome.Repeated}, or {@link
-   *     Outcome.Scheduled} where it is to be delivered later, after the commit; or, exceptionally, a 503 where it is not known to be stored
+   *     Outcome.Scheduled} where it is to be delivered later, after the commit; or, exceptionally,
+   *     a 503 where it is not known to be stored
    */
   public CompletableFuture<Outcome> publish(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {

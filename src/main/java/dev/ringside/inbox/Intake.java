@@ -26,8 +26,7 @@ public class Intake {
   private final OutcomeCounts counts;
 
   @Inject
-  Intake(
-      Transactions transactions, InboxWriter writer, AfterCommit after, Metrics metrics) {
+  Intake(Transactions transactions, InboxWriter writer, AfterCommit after, Metrics metrics) {
     this.transactions = transactions;
     this.writer = writer;
     this.after = after;

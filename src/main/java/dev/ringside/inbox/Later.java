@@ -27,7 +27,6 @@ public interface Later {
    *
    * @return {@link Outcome.Scheduled} or {@link Outcome.Repeated}
    */
-  Outcome keep(
-      Connection transaction, UserId user, Draft draft, @Nullable String idempotencyKey)
+  Outcome keep(Connection transaction, UserId user, Draft draft, @Nullable String idempotencyKey)
       throws SQLException;
 }

@@ -12,7 +12,15 @@ import java.util.List;
 public enum Metric {
   PUBLISHES(
       "ringside_publishes_total",
-      Counted.by("outcome", "created", "replaced", "scheduled", "repeated", "rejected", "unavailable", "failed"),
+      Counted.by(
+          "outcome",
+          "created",
+          "replaced",
+          "scheduled",
+          "repeated",
+          "rejected",
+          "unavailable",
+          "failed"),
       "Publishes to one user, each of many counted alone. Scheduled are those that are kept to be"
           + " delivered later. Rejected are those with a wrong value (422), unavailable those that"
           + " are not known to be stored (503), failed those that failed inside Ringside (500)."),

@@ -88,8 +88,7 @@ final class OutboxSource implements Intake.Source {
     for (Map.Entry<OutboxRow, OutboxRow.Checked.Later> each : later.entrySet()) {
       OutboxRow.Checked.Later due = each.getValue();
       settle(
-          each.getKey(),
-          schedule.keep(transaction, due.user(), due.draft(), due.idempotencyKey()));
+          each.getKey(), schedule.keep(transaction, due.user(), due.draft(), due.idempotencyKey()));
     }
     OutboxTable table = new OutboxTable(transaction);
     if (!moved.isEmpty()) {

@@ -3,8 +3,8 @@ package dev.ringside.persistence;
 import java.time.Duration;
 
 /**
- * The pauses between attempts at something that fails: each twice the one before, up to the longest.
- * For one thread.
+ * The pauses between attempts at something that fails: each twice the one before, up to the
+ * longest. For one thread.
  */
 public final class Backoff {
 

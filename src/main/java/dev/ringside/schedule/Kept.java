@@ -29,8 +29,7 @@ class Kept implements Erasure {
 
   private static final String CANCEL = "delete from scheduled where user_id = ? and id = ?";
 
-  private static final String CANCEL_BY_KEY =
-      "delete from scheduled where user_id = ? and key = ?";
+  private static final String CANCEL_BY_KEY = "delete from scheduled where user_id = ? and key = ?";
 
   private static final String DUE =
       "select user_id, id from scheduled where deliver_at <= now() order by deliver_at limit ?";
@@ -118,8 +117,7 @@ class Kept implements Erasure {
       List<Due> due = new ArrayList<>();
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          due.add(
-              new Due(row.getString(1), Objects.requireNonNull(row.getObject(2, UUID.class))));
+          due.add(new Due(row.getString(1), Objects.requireNonNull(row.getObject(2, UUID.class))));
         }
       }
       return due;

@@ -50,8 +50,7 @@ public class ScheduledResource {
     errors.range("limit", limit, 1, MAX_LIMIT);
     errors.throwIfAny();
     List<Kept.Scheduled> found = kept.of(id, limit + 1);
-    return new ScheduledList(
-        found.subList(0, Math.min(limit, found.size())), found.size() > limit);
+    return new ScheduledList(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
   }
 
   /** Cancels one. */

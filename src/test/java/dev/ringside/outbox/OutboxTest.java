@@ -255,7 +255,8 @@ class OutboxTest {
   void row_thatIsDueLater_isKeptUntilThen() throws Exception {
     try (Connection connection = node.database()) {
       insert(connection, "user_id, title, deliver_after_seconds", "('later', 'soon', 1)");
-      insert(connection, "user_id, title, deliver_at", "('later', 'far', now() + interval '1 day')");
+      insert(
+          connection, "user_id, title, deliver_at", "('later', 'far', now() + interval '1 day')");
       awaitEmpty();
       Eventually.holds(
           "delivery",

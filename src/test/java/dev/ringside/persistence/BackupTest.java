@@ -33,7 +33,8 @@ class BackupTest {
   void find() {
     Optional<PostgresTools> found = PostgresTools.find();
     if (System.getenv("CI") == null) {
-      assumeTrue(found.isPresent(), "no pg_dump of PostgreSQL 18 on this machine: nothing is dumped");
+      assumeTrue(
+          found.isPresent(), "no pg_dump of PostgreSQL 18 on this machine: nothing is dumped");
     }
     assertThat(found).as("in CI, pg_dump must be installed").isPresent();
     tools = found.orElseThrow();

@@ -19,12 +19,10 @@ import org.junit.jupiter.api.Test;
 class EveryoneTest {
 
   private static final String HELLO = "{\"title\":\"hello\"}";
-  private static final String ALL =
-      "{\"everyone\":true,\"notification\":{\"title\":\"to all\"}}";
+  private static final String ALL = "{\"everyone\":true,\"notification\":{\"title\":\"to all\"}}";
 
   private static String start(TestNode node, String body, String... headers) {
-    TestNode.Answer answer =
-        node.callAs(TestNode.KEY, "POST", "/api/notifications", body, headers);
+    TestNode.Answer answer = node.callAs(TestNode.KEY, "POST", "/api/notifications", body, headers);
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(202);
     String id = answer.body().path("operation").asText();
     assertThat(answer.header("Location")).isEqualTo("/api/operations/" + id);
@@ -71,8 +69,7 @@ class EveryoneTest {
         Tab visitor = Tab.open(node, "visitor")) {
       node.publish("notified", HELLO);
       Eventually.holds(
-          "visitor in the table",
-          () -> count(node.schema(), "select count(*) from visitor") == 1);
+          "visitor in the table", () -> count(node.schema(), "select count(*) from visitor") == 1);
 
       String id = start(node, ALL);
       JsonNode end = awaitEnd(node, id);
@@ -100,9 +97,7 @@ class EveryoneTest {
 
       assertThat(awaitEnd(node, id).path("done").asLong()).isEqualTo(3);
       assertThat(
-              count(
-                  node.schema(),
-                  "select count(*) from notification where user_id = 'newcomer'"))
+              count(node.schema(), "select count(*) from notification where user_id = 'newcomer'"))
           .isEqualTo(1);
     }
   }
@@ -112,8 +107,7 @@ class EveryoneTest {
     try (TestNode node = TestNode.start();
         Tab visitor = Tab.open(node, "visitor")) {
       Eventually.holds(
-          "visitor in the table",
-          () -> count(node.schema(), "select count(*) from visitor") == 1);
+          "visitor in the table", () -> count(node.schema(), "select count(*) from visitor") == 1);
       visitor.drop();
 
       node.call("DELETE", "/api/users/visitor", null);

@@ -45,8 +45,7 @@ class PublishLinesTest {
     List<String> all = new ArrayList<>(List.of("Content-Type", TYPE));
     all.addAll(List.of(headers));
     TestNode.Answer answer =
-        node.callAs(
-            TestNode.KEY, "POST", "/api/notifications", body, all.toArray(String[]::new));
+        node.callAs(TestNode.KEY, "POST", "/api/notifications", body, all.toArray(String[]::new));
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo(TYPE);
     return lines(answer.raw().body());
@@ -70,7 +69,9 @@ class PublishLinesTest {
             {"user":"order-1","title":"c"}\
             """);
 
-    assertThat(results).extracting(r -> r.path("user").asText()).containsExactly("order-1", "order-2", "order-1");
+    assertThat(results)
+        .extracting(r -> r.path("user").asText())
+        .containsExactly("order-1", "order-2", "order-1");
     assertThat(results).extracting(r -> r.path("revision").asInt()).containsExactly(1, 1, 2);
     assertThat(count("order-1")).isEqualTo(2);
   }
@@ -122,7 +123,8 @@ class PublishLinesTest {
     int lines = 5_000;
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < lines; i++) {
-      body.append("{\"user\":\"many-%d\",\"content\":\"%s\"}\n".formatted(i % 100, "x".repeat(200)));
+      body.append(
+          "{\"user\":\"many-%d\",\"content\":\"%s\"}\n".formatted(i % 100, "x".repeat(200)));
     }
 
     List<JsonNode> results = publish(body.toString());
@@ -166,8 +168,7 @@ class PublishLinesTest {
   @Test
   void streamWithoutACredential_isRefused() {
     TestNode.Answer answer =
-        node.callAs(
-            null, "POST", "/api/notifications", "{\"user\":\"1\"}\n", "Content-Type", TYPE);
+        node.callAs(null, "POST", "/api/notifications", "{\"user\":\"1\"}\n", "Content-Type", TYPE);
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(node.publish("after", "{\"title\":\"x\"}").status()).isEqualTo(201);

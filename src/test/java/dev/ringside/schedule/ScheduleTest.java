@@ -158,10 +158,7 @@ class ScheduleTest {
     JsonNode first = later(user, "\"deliverAfterSeconds\":3600", "Idempotency-Key", "call");
     TestNode.Answer again =
         node.publish(
-            user,
-            "{\"title\":\"later\",\"deliverAfterSeconds\":3600}",
-            "Idempotency-Key",
-            "call");
+            user, "{\"title\":\"later\",\"deliverAfterSeconds\":3600}", "Idempotency-Key", "call");
 
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.body()).isEqualTo(first);
@@ -224,8 +221,7 @@ class ScheduleTest {
   void users_seeNothingOfIt() {
     String token = node.token("nosy");
 
-    assertThat(node.callAs(token, "GET", "/api/users/me/scheduled", null).status())
-        .isEqualTo(403);
+    assertThat(node.callAs(token, "GET", "/api/users/me/scheduled", null).status()).isEqualTo(403);
     assertThat(
             node.callAs(token, "DELETE", "/api/users/me/scheduled/" + UUID.randomUUID(), null)
                 .status())

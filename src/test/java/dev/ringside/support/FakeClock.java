@@ -20,9 +20,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The clock of other processes, which can be turned while they run by it: libfaketime, loaded before
- * all else, adds what a file says to the time of day. What measures how long something takes is left
- * alone, as it is where a real clock is set. For one thread.
+ * The clock of other processes, which can be turned while they run by it: libfaketime, loaded
+ * before all else, adds what a file says to the time of day. What measures how long something takes
+ * is left alone, as it is where a real clock is set. For one thread.
  */
 public final class FakeClock implements AutoCloseable {
 
@@ -92,8 +92,8 @@ public final class FakeClock implements AutoCloseable {
   }
 
   /**
-   * Puts a program into a folder that is to be the first of a PATH: it runs the one of the same name
-   * behind it by this clock, for those that are started with an environment of their own.
+   * Puts a program into a folder that is to be the first of a PATH: it runs the one of the same
+   * name behind it by this clock, for those that are started with an environment of their own.
    */
   public void wrap(String program, Path folder) {
     String variables =

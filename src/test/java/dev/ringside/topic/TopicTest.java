@@ -31,8 +31,7 @@ class TopicTest {
   }
 
   private static int subscribe(String topic, String user) {
-    return node.call(
-            "PUT", "/api/topics/" + TestNode.encode(topic) + "/subscribers/" + user, null)
+    return node.call("PUT", "/api/topics/" + TestNode.encode(topic) + "/subscribers/" + user, null)
         .status();
   }
 
@@ -47,8 +46,7 @@ class TopicTest {
   }
 
   private static JsonNode publish(String topic) {
-    TestNode.Answer answer =
-        node.call("POST", "/api/topics/" + topic + "/notifications", NEWS);
+    TestNode.Answer answer = node.call("POST", "/api/topics/" + topic + "/notifications", NEWS);
     assertThat(answer.status()).as(answer.raw().body()).isEqualTo(202);
     String path = answer.header("Location");
     Eventually.holds(
@@ -144,8 +142,7 @@ class TopicTest {
     assertThat(node.callAs(token, "GET", "/api/topics", null).status()).isEqualTo(403);
     assertThat(node.callAs(token, "PUT", "/api/topics/t/subscribers/me", null).status())
         .isEqualTo(403);
-    assertThat(node.callAs(token, "GET", "/api/users/other/topics", null).status())
-        .isEqualTo(403);
+    assertThat(node.callAs(token, "GET", "/api/users/other/topics", null).status()).isEqualTo(403);
   }
 
   @Test

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real node over its own PostgreSQL, both by clocks that are turned by hours while they work: each
- * by its own, as if they were on two machines.
+ * A real node over its own PostgreSQL, both by clocks that are turned by hours while they work:
+ * each by its own, as if they were on two machines.
  */
 @Timeout(240)
 @TestInstance(Lifecycle.PER_CLASS)
