@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.glassfish.grizzly.Buffer;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+  private static final byte[] NOTHING = {};
+
   /** The one status of ours for which Grizzly has no words. */
   private static final HttpStatus UNPROCESSABLE =
       HttpStatus.newHttpStatus(422, "Unprocessable Content");
@@ -36,37 +39,40 @@ final class Exchange {
   private final Peer peer;
   private final HttpRequestPacket request;
   private final HttpResponsePacket response;
-  private final InputStream body;
+  private final byte[] body;
+  private final @Nullable Upload upload;
   private @Nullable FilterChainContext ctx;
   private boolean finished;
   private boolean suspended;
 
   /** A request that was read whole. */
   Exchange(Connections connections, Peer peer, Body body, FilterChainContext ctx) {
-    this(connections, peer, body.request(), new ByteArrayInputStream(body.bytes()), ctx);
+    this(connections, peer, body.request(), body.bytes(), null, ctx);
   }
 
   /** A request whose body is still arriving. */
   Exchange(Connections connections, Peer peer, HttpRequestPacket request, Upload body) {
-    this(connections, peer, request, body, null);
+    this(connections, peer, request, NOTHING, body, null);
   }
 
   /** A request that is refused before its body has arrived. */
   Exchange(Connections connections, Peer peer, HttpRequestPacket request) {
-    this(connections, peer, request, InputStream.nullInputStream(), null);
+    this(connections, peer, request, NOTHING, null, null);
   }
 
   private Exchange(
       Connections connections,
       Peer peer,
       HttpRequestPacket request,
-      InputStream body,
+      byte[] body,
+      @Nullable Upload upload,
       @Nullable FilterChainContext ctx) {
     this.connections = connections;
     this.peer = peer;
     this.request = request;
     this.response = request.getResponse();
     this.body = body;
+    this.upload = upload;
     this.ctx = ctx;
   }
 
@@ -74,8 +80,9 @@ final class Exchange {
     return request;
   }
 
+  /** From its beginning, where it was read whole; what is still arriving can be read once. */
   InputStream body() {
-    return body;
+    return upload == null ? new ByteArrayInputStream(body) : upload;
   }
 
   Peer peer() {
@@ -259,7 +266,7 @@ final class Exchange {
    * no more is read until it has caught up; after the last part not before all is answered.
    */
   NextAction receive(FilterChainContext current, HttpContent content) {
-    Upload upload = (Upload) body;
+    Upload to = Objects.requireNonNull(upload);
     byte[] part = new byte[content.getContent().remaining()];
     content.getContent().get(part);
     boolean last = content.isLast();
@@ -268,10 +275,10 @@ final class Exchange {
     if (finished) {
       return current.getStopAction();
     }
-    boolean room = upload.put(part, () -> peer.home().execute(this::readOn));
+    boolean room = to.put(part, () -> peer.home().execute(this::readOn));
     if (last) {
       peer.received();
-      upload.end();
+      to.end();
       return suspend(current);
     }
     return room ? current.getStopAction() : suspend(current);
@@ -279,7 +286,7 @@ final class Exchange {
 
   private void readOn() {
     FilterChainContext waiting = ctx;
-    if (suspended && waiting != null && !((Upload) body).isWhole()) {
+    if (suspended && waiting != null && isUnread()) {
       suspended = false;
       waiting.resume(waiting.getStopAction());
     }
@@ -287,11 +294,13 @@ final class Exchange {
 
   /** The rest of a body that is still arriving will never come. */
   void breakOff() {
-    ((Upload) body).breakOff();
+    if (upload != null) {
+      upload.breakOff();
+    }
   }
 
   private boolean isUnread() {
-    return body instanceof Upload upload && !upload.isWhole();
+    return upload != null && !upload.isWhole();
   }
 
   private void finish() {

@@ -17,6 +17,7 @@ import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.push.Recorder;
 import dev.ringside.push.WebSockets;
+import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.support.TestPostgres;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
@@ -67,7 +68,8 @@ class WiringTest {
             ApiKeys.class.getPackage(),
             InboxService.class.getPackage(),
             WebSockets.class.getPackage(),
-            Membership.class.getPackage())
+            Membership.class.getPackage(),
+            ScheduledResource.class.getPackage())
         .addClass(TestConfig.class)
         .addAsManifestResource(new StringAsset(BEANS), "beans.xml");
   }
