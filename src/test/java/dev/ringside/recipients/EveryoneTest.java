@@ -191,7 +191,7 @@ class EveryoneTest {
 
   @Test
   void killedNodes_leaveEachRecipientWithOne() throws SQLException, InterruptedException {
-    int users = 20_000;
+    int users = 10_000;
     String schema = TestPostgres.freshSchema();
     try (TestNode node = TestNode.startIn(schema, "ringside.chores.look.seconds", "1000")) {
       fill(schema, users);

@@ -2,7 +2,7 @@ package dev.ringside.support;
 
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A client that follows an inbox and comes and goes as it likes. For one thread at a time. */
@@ -26,8 +26,8 @@ public abstract class Follower implements AutoCloseable {
   /** What it has been told. */
   public abstract InboxModel model();
 
-  /** Lets it be reset where it stands below a revision, which is asked for then. */
-  public final void mayBeCompacted(LongSupplier compacted) {
+  /** Lets it be reset where it stands below a revision, which is asked for then, by the epoch. */
+  public final void mayBeCompacted(ToLongFunction<String> compacted) {
     model().compactedTo(compacted);
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +64,7 @@ public final class InboxModel {
   private long resets;
 
   /** Up to where its inbox has forgotten what was deleted: whoever stands below may be reset. */
-  private volatile LongSupplier compacted = () -> 0;
+  private volatile ToLongFunction<String> compacted = _ -> 0;
 
   /** Sees each frame as it comes, before it is checked. */
   private volatile Consumer<JsonNode> witness = _ -> {};
@@ -78,8 +78,8 @@ public final class InboxModel {
     witness = newWitness;
   }
 
-  /** Lets it be reset where it stands below a revision, which is asked for then. */
-  public void compactedTo(LongSupplier newCompacted) {
+  /** Lets it be reset where it stands below a revision, which is asked for then, by the epoch. */
+  public void compactedTo(ToLongFunction<String> newCompacted) {
     compacted = newCompacted;
   }
 
@@ -189,7 +189,7 @@ public final class InboxModel {
     require(frame.path("changes").size() <= limit, "is a longer snapshot than was asked for");
     boolean sameHistory = frame.path("epoch").asText().equals(epoch) && revision > 0;
     require(
-        !sameHistory || (first && !positioned) || revision < compacted.getAsLong(),
+        !sameHistory || (first && !positioned) || revision < compacted.applyAsLong(epoch),
         "is a reset, though its position could go on");
     require(
         !sameHistory || frame.path("revision").asLong() >= revision,
