@@ -172,7 +172,7 @@ class RetentionTest {
       live.awaitRevision(4);
       long resetsBelow = below.model().resets();
       long resetsAbove = above.model().resets();
-      below.model().compactedTo(() -> 3);
+      below.model().compactedTo(_ -> 3);
 
       below.resume();
       above.resume();
