@@ -130,7 +130,7 @@ public enum Setting {
       "How long a change may be on its way to a session before a comparison takes it for lost."),
   CHORES_LOOK(
       "chores.look.seconds",
-      "0.225",
+      "0.24",
       "How often an idle node looks for what lies in the database to be done: what has expired, for"
           + " one. A busy one looks every 20 ms."),
   OUTBOX_ROWS(

@@ -57,6 +57,9 @@ final class HeadCheck {
         }
       }
     }
+    if (codings > 0 && version.equals("HTTP/1.0")) {
+      throw new Refusal(Kind.UNREADABLE, "HTTP/1.0 knows no Transfer-Encoding.");
+    }
     if (hosts > 1 || lengths + codings > 1) {
       throw new Refusal(
           Kind.UNREADABLE, "Host, Content-Length or Transfer-Encoding contradict each other.");

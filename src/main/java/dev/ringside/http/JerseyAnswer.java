@@ -190,6 +190,11 @@ final class JerseyAnswer implements ContainerResponseWriter {
         stream.write(output);
       } catch (GoneException e) {
         broken = true;
+      } catch (UncheckedIOException e) {
+        broken = true;
+        if (!(e.getCause() instanceof GoneException)) {
+          var _ = Faults.log(e);
+        }
       } catch (IOException | RuntimeException | Error e) {
         broken = true;
         var _ = Faults.log(e);

@@ -145,7 +145,7 @@ public record DraftBody(
     return new Expiry.At(time);
   }
 
-  /** What is due already is delivered at once. */
+  /** Whether it is due already, the database's clock says, as of everything that is kept. */
   private Delivery delivery(FieldErrors errors) {
     errors.range("deliverAfterSeconds", deliverAfterSeconds, 0, Delivery.MAX.toSeconds());
     if (deliverAt == null) {
@@ -158,11 +158,10 @@ public record DraftBody(
       errors.add("deliverAfterSeconds", "must be left out where deliverAt is given");
     }
     Instant time = time("deliverAt", deliverAt, errors);
-    Instant now = Instant.now();
-    if (time == null || !time.isAfter(now)) {
+    if (time == null) {
       return new Delivery.Now();
     }
-    if (time.isAfter(now.plus(Delivery.MAX))) {
+    if (time.isAfter(Instant.now().plus(Delivery.MAX))) {
       errors.add("deliverAt", "must be within a year");
     }
     Instant expiry = expiresAt == null ? null : time("expiresAt", expiresAt, new FieldErrors());

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * it or tells all that is wrong.
  *
  * @param id its place in the order
- * @param waitedMillis since it was inserted, by the database's clock; 0 where that is not known
+ * @param waitedMillis since it was inserted, by the database's clock; 0 where that is not known,
+ *     since the application has set it itself
  * @param data the text of a JSON value; cut off where it is longer than {@link #MAX_DATA}
  */
 record OutboxRow(

@@ -29,7 +29,9 @@ final class OutboxTable {
   private static final String NEXT =
       """
       select o.id,
-             coalesce(extract(epoch from clock_timestamp() - o.inserted_at) * 1000, 0)::bigint,
+             case when o.inserted_at between now() - interval '1 year' and now()
+                  then extract(epoch from clock_timestamp() - o.inserted_at) * 1000
+                  else 0 end::bigint,
              left(o.user_id, 200), left(o.title, 300), left(o.content, 8100), left(o.style, 20),
              left(o.link, 2100), left(o.data, %d), left(o.category, 100), left(o.key, 200),
              o.progress, o.quiet, o.expires_at, o.ttl_seconds, o.deliver_at,

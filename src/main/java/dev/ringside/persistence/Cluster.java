@@ -164,10 +164,10 @@ record Cluster(String password) {
           The data in %1$s were written by PostgreSQL %2$s, and this Ringside brings PostgreSQL %3$s, which cannot read them. To take them along:
           1. Start the Ringside that you had before on this folder, and dump its database, with the pg_dump of PostgreSQL %2$s or later:
              PGPASSWORD="$(cat %4$s)" pg_dump -Fc -h 127.0.0.1 -p "$(sed -n 4p %1$s/postmaster.pid)" -U %5$s -f ringside.dump %6$s
-          2. Stop it, and move %1$s away.
+          2. Stop it, and move %1$s away, out of the data folder.
           3. Start this Ringside once, so that it makes a database, and load the dump into that:
-             PGPASSWORD="$(cat %4$s)" pg_restore --clean --if-exists -h 127.0.0.1 -p "$(sed -n 4p %1$s/postmaster.pid)" -U %5$s -d %6$s ringside.dump
-          4. Restart Ringside.\
+             PGPASSWORD="$(cat %4$s)" pg_restore --clean --if-exists --single-transaction -h 127.0.0.1 -p "$(sed -n 4p %1$s/postmaster.pid)" -U %5$s -d %6$s ringside.dump
+          4. Stop Ringside, run its command renew-epochs, and start it again; docs/backup.md says more.\
           """
               .formatted(
                   folder.pgdata(),

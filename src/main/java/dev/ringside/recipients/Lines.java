@@ -3,6 +3,8 @@ package dev.ringside.recipients;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +25,12 @@ final class Lines {
   /** A line that was too long, and was passed over. */
   record TooLong() implements Line {}
 
+  /** A line that is not UTF-8. */
+  record NotText() implements Line {}
+
   private final InputStream input;
   private final int max;
-  private final byte[] buffer = new byte[16 * 1024];
+  private final byte[] buffer = new byte[64 * 1024];
   private int position;
   private int limit;
 
@@ -62,16 +67,24 @@ final class Lines {
       if (tooLong) {
         return new TooLong();
       }
-      String text = bytes.toString(StandardCharsets.UTF_8);
-      if (!text.isBlank()) {
-        return new Text(text);
+      Line line = decode(bytes.toByteArray());
+      if (!(line instanceof Text(String text) && text.isBlank())) {
+        return line;
       }
     }
   }
 
-  /** Whether a part of another line is here already, so that {@link #next} need not wait long. */
-  boolean isMoreHere() throws IOException {
-    return position < limit || input.available() > 0;
+  private static Line decode(byte[] utf8) {
+    try {
+      return new Text(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString());
+    } catch (CharacterCodingException e) {
+      return new NotText();
+    }
+  }
+
+  /** Whether another line is here as a whole, so that {@link #next} does not wait. */
+  boolean isMoreHere() {
+    return end() < limit;
   }
 
   private int end() {

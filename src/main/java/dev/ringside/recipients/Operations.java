@@ -185,6 +185,11 @@ public class Operations {
     int _ =
         transactions.run(
             transaction -> {
+              // A step has the row locked for a moment; whoever wants it stopped waits for that.
+              try (PreparedStatement patience =
+                  transaction.prepareStatement("set local lock_timeout = '1s'")) {
+                patience.execute();
+              }
               try (PreparedStatement statement = transaction.prepareStatement(STOP)) {
                 statement.setObject(1, id);
                 return statement.executeUpdate();

@@ -128,6 +128,8 @@ public class RecipientsResource {
           Result.failed(
               null,
               Problem.of(Problem.Kind.TOO_LARGE, "A line may have " + MAX_LINE + " bytes here."));
+      case Lines.NotText() ->
+          Result.failed(null, Problem.of(Problem.Kind.UNREADABLE, "The line is not valid UTF-8."));
       case Lines.Text(String text) -> read(text, idempotencyKey);
     };
   }

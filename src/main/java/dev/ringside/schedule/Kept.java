@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Kept implements Erasure {
 
-  private static final String OF_USER =
+  private static final String SELECT =
       """
       select id, key, deliver_at, draft::jsonb ->> 'title', draft::jsonb ->> 'content'
-      from scheduled where user_id = ? order by deliver_at, id limit ?
+      from scheduled where user_id = ? \
       """;
+
+  private static final String OF_USER = SELECT + "order by deliver_at, id limit ?";
+
+  private static final String ONE = SELECT + "and id = ?";
 
   private static final String CANCEL = "delete from scheduled where user_id = ? and id = ?";
 
@@ -69,21 +74,37 @@ class Kept implements Erasure {
           try (PreparedStatement statement = connection.prepareStatement(OF_USER)) {
             statement.setString(1, user.value());
             statement.setInt(2, limit);
-            List<Scheduled> kept = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                kept.add(
-                    new Scheduled(
-                        Objects.requireNonNull(row.getObject(1, UUID.class)),
-                        row.getString(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant(),
-                        row.getString(4),
-                        row.getString(5)));
-              }
-            }
-            return kept;
+            return read(statement);
           }
         });
+  }
+
+  /** One that is kept; empty where there is none of this id, or no longer. */
+  Optional<Scheduled> find(UserId user, UUID id) {
+    return transactions.readInTime(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(ONE)) {
+            statement.setString(1, user.value());
+            statement.setObject(2, id);
+            return read(statement).stream().findAny();
+          }
+        });
+  }
+
+  private static List<Scheduled> read(PreparedStatement statement) throws SQLException {
+    List<Scheduled> kept = new ArrayList<>();
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        kept.add(
+            new Scheduled(
+                Objects.requireNonNull(row.getObject(1, UUID.class)),
+                row.getString(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getString(4),
+                row.getString(5)));
+      }
+    }
+    return kept;
   }
 
   /** Cancels one; false where there is none of this id, or no longer. */

@@ -21,6 +21,9 @@ class ScheduleApi implements ApiPart {
     operation(api, "list", "listScheduled", "List what is to be delivered to a user later")
         .says("What is due first first.")
         .answers(200, "What is kept.");
+    operation(api, "get", "getScheduled", "Read what is to be delivered later")
+        .answers(200, "It is kept.")
+        .problem(Kind.NOT_FOUND, NONE);
     operation(api, "cancel", "cancelScheduled", "Cancel a delivery")
         .answers(204, "It will not be delivered.")
         .problem(Kind.NOT_FOUND, NONE);

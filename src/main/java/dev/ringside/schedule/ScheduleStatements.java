@@ -25,7 +25,7 @@ final class ScheduleStatements {
 
   /** Repetitions of a call wait for the first; the first number keeps these locks apart. */
   private static final String LOCK_CALL =
-      "select pg_advisory_xact_lock(1919513192, hashtext(? || ' ' || ?))";
+      "select pg_advisory_xact_lock(1919513193, hashtext(? || ' ' || ?))";
 
   private static final String ANSWER =
       """

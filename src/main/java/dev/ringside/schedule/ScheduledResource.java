@@ -53,6 +53,21 @@ public class ScheduledResource {
     return new ScheduledList(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
   }
 
+  /** One that is kept. */
+  @GET
+  @Path("{id}")
+  public Kept.Scheduled get(
+      @PathParam("user") String user,
+      @PathParam("id") String id,
+      @Context SecurityContext security) {
+    UserId recipient = recipient(user, security);
+    try {
+      return kept.find(recipient, UUID.fromString(id)).orElseThrow(() -> unknown(id));
+    } catch (IllegalArgumentException e) {
+      throw unknown(id);
+    }
+  }
+
   /** Cancels one. */
   @DELETE
   @Path("{id}")

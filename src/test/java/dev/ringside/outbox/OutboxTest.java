@@ -252,6 +252,17 @@ class OutboxTest {
   }
 
   @Test
+  void rowOfNoTimeAtAll_holdsUpNobody() throws Exception {
+    try (Connection connection = node.database()) {
+      for (String time : List.of("infinity", "-infinity", "290000-01-01", "4713-01-01 BC")) {
+        insert(connection, "user_id, title, inserted_at", "('ages', 't', '" + time + "')");
+      }
+      awaitEmpty();
+      assertThat(titles("ages")).hasSize(4);
+    }
+  }
+
+  @Test
   void row_thatIsDueLater_isKeptUntilThen() throws Exception {
     try (Connection connection = node.database()) {
       insert(connection, "user_id, title, deliver_after_seconds", "('later', 'soon', 1)");

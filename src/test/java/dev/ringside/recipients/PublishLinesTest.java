@@ -146,6 +146,30 @@ class PublishLinesTest {
   }
 
   @Test
+  void wholeLines_areAnsweredThoughTheNextIsNot() throws IOException {
+    try (Stream stream = new Stream()) {
+      stream.send(
+          "{\"user\":\"part\",\"title\":\"1\"}\n"
+              + "{\"user\":\"part\",\"title\":\"2\"}\n"
+              + "{\"user\":\"part\",\"ti");
+      assertThat(stream.result().path("revision").asInt()).isEqualTo(1);
+      assertThat(stream.result().path("revision").asInt()).isEqualTo(2);
+      stream.send("tle\":\"3\"}\n");
+      assertThat(stream.result().path("revision").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void lineThatIsNotText_failsAlone() throws IOException {
+    try (Stream stream = new Stream()) {
+      stream.sendRaw(new byte[] {'{', (byte) 0xc3, '}', '\n'});
+      assertThat(stream.result().path("problem").path("status").asInt()).isEqualTo(400);
+      stream.send("{\"user\":\"text\",\"title\":\"1\"}\n");
+      assertThat(stream.result().path("revision").asInt()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void brokenStream_hasDoneWhatItAnswered() throws IOException {
     try (Stream stream = new Stream()) {
       stream.send("{\"user\":\"broken\",\"title\":\"1\"}\n");
@@ -201,6 +225,12 @@ class PublishLinesTest {
 
     void send(String part) throws IOException {
       say(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
+    }
+
+    void sendRaw(byte[] part) throws IOException {
+      say(Integer.toHexString(part.length) + "\r\n");
+      out.write(part);
+      say("\r\n");
     }
 
     void end() throws IOException {

@@ -85,12 +85,16 @@ class ScheduleTest {
         .isEqualTo(time.toEpochMilli());
     assertThat(kept(user).get(0).path("title").asText()).isEqualTo("later");
     assertThat(kept(user).get(0).path("id")).isEqualTo(answer.path("id"));
+    String path = "/api/users/" + user + "/scheduled/" + answer.path("id").asText();
+    assertThat(node.call("GET", path, null).body()).isEqualTo(kept(user).get(0));
   }
 
   @Test
   void timeThatIsOver_isNow() {
-    String past = "{\"title\":\"x\",\"deliverAt\":\"2020-01-01T00:00:00Z\"}";
-    assertThat(node.publish(someone(), past).status()).isEqualTo(201);
+    String user = someone();
+    JsonNode answer = later(user, "\"deliverAt\":\"2020-01-01T00:00:00Z\"");
+    Eventually.holds("delivery", () -> list(user).size() == 1);
+    assertThat(list(user).get(0).path("id")).isEqualTo(answer.path("id"));
     assertThat(node.publish(someone(), "{\"title\":\"x\",\"deliverAfterSeconds\":0}").status())
         .isEqualTo(201);
   }
