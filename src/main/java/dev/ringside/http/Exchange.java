@@ -193,6 +193,10 @@ final class Exchange {
 
   private void end(Buffer content) {
     if (!response.isCommitted()) {
+      if (isUnread()) {
+        // What is left of the body would be taken for the next request, so there will be none.
+        request.getProcessingState().setKeepAlive(false);
+      }
       prepare();
     }
     peer.flushing();

@@ -190,6 +190,14 @@ class PublishLinesTest {
   }
 
   @Test
+  void refusalOfAStreamThatGoesOn_endsItsConnectionByName() throws IOException {
+    try (Stream stream = new Stream("wrong")) {
+      stream.send("{\"user\":");
+      assertThat(stream.head()).contains("401").containsIgnoringCase("connection: close");
+    }
+  }
+
+  @Test
   void streamWithoutACredential_isRefused() {
     TestNode.Answer answer =
         node.callAs(null, "POST", "/api/notifications", "{\"user\":\"1\"}\n", "Content-Type", TYPE);
@@ -206,13 +214,17 @@ class PublishLinesTest {
     private final BufferedReader in;
 
     Stream() throws IOException {
+      this(TestNode.KEY);
+    }
+
+    Stream(String key) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
       socket.setSoTimeout(15_000);
       out = socket.getOutputStream();
       in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
       say(
           "POST /api/notifications HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-              + TestNode.KEY
+              + key
               + "\r\nContent-Type: "
               + TYPE
               + "\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -235,6 +247,15 @@ class PublishLinesTest {
 
     void end() throws IOException {
       say("0\r\n\r\n");
+    }
+
+    /** The lines before the answer's content. */
+    String head() throws IOException {
+      StringBuilder head = new StringBuilder();
+      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+        head.append(line).append('\n');
+      }
+      return head.toString();
     }
 
     /** The next line of the answer's content, past its head and the lengths of its chunks. */
