@@ -33,6 +33,17 @@ public sealed interface Caller extends Principal {
   void requireApplication();
 
   /**
+   * The user whom a path names, where this caller is the application.
+   *
+   * @param path the decoded {@code {user}} of a path
+   * @throws ProblemException a 403 for a user, a 422 for what is no user id
+   */
+  default UserId recipient(String path) {
+    requireApplication();
+    return reach(path);
+  }
+
+  /**
    * The application, by one of its API keys.
    *
    * @param keyName which one

@@ -44,9 +44,7 @@ public class TokenResource {
   @Produces(MediaType.APPLICATION_JSON)
   public UserTokens.Minted mint(
       @PathParam("user") String user, @Nullable TokenBody body, @Context SecurityContext security) {
-    Caller caller = Caller.of(security);
-    caller.requireApplication();
-    UserId id = caller.reach(user);
+    UserId id = Caller.of(security).recipient(user);
     Long asked = body == null ? null : body.ttlSeconds();
     FieldErrors errors = new FieldErrors();
     errors.range("ttlSeconds", asked, 1, maxTtlSeconds);

@@ -22,20 +22,14 @@ public record UserId(String value) {
    * @throws ProblemException a 422 that says what is wrong with it
    */
   public static UserId of(String value) {
-    if (value.isEmpty() || value.codePointCount(0, value.length()) > MAX) {
-      throw wrong("must have 1 to " + MAX + " characters");
-    }
+    Text.requireName("user", value, MAX);
     if (value.equals(ME)) {
-      throw wrong("must not be \"me\", which stands for the owner of a user token");
-    }
-    if (!value.codePoints().allMatch(Text::isPrintable)) {
-      throw wrong("must hold printable characters only");
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID,
+          "user",
+          "must not be \"me\", which stands for the owner of a user token");
     }
     return new UserId(value);
-  }
-
-  private static ProblemException wrong(String detail) {
-    return ProblemException.ofField(Problem.Kind.INVALID, "user", detail);
   }
 
   @Override

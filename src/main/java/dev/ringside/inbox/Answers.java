@@ -9,8 +9,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** What HTTP answers to an {@link Outcome}. */
 final class Answers {
@@ -25,7 +23,7 @@ final class Answers {
               if (done != null) {
                 answer(request, done);
               } else {
-                request.resume(cause(failure));
+                request.resume(ProblemException.causeOf(failure));
               }
             });
   }
@@ -36,15 +34,6 @@ final class Answers {
     } else {
       request.resume(response(outcome));
     }
-  }
-
-  /** What a caller is to learn of a failure: what was thrown, not how it travelled. */
-  static Throwable cause(@Nullable Throwable failure) {
-    return switch (failure) {
-      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
-      case null -> new IllegalStateException("neither an outcome nor a failure");
-      default -> failure;
-    };
   }
 
   private static Response response(Outcome outcome) {

@@ -1,7 +1,5 @@
 package dev.ringside.inbox;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.ringside.identity.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +22,9 @@ public sealed interface InboxOperation {
   record Publish(String user, UUID id, Draft draft, @Nullable String idempotencyKey)
       implements InboxOperation {
 
-    /** RFC 9562 version 7, so that ids of one time lie together in the index. */
-    private static final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
-
     /** A publish whose notification, where it makes one, gets an id of its own. */
     public static Publish of(UserId user, Draft draft, @Nullable String idempotencyKey) {
-      return new Publish(user.value(), ids.generate(), draft, idempotencyKey);
+      return new Publish(user.value(), FreshId.next(), draft, idempotencyKey);
     }
   }
 

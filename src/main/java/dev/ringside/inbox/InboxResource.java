@@ -69,9 +69,7 @@ public class InboxResource {
   /** Erases all that is kept of the user; open sessions are told and closed. Application only. */
   @DELETE
   public void erase(@PathParam("user") String user, @Context SecurityContext security) {
-    Caller caller = Caller.of(security);
-    caller.requireApplication();
-    UserId id = caller.reach(user);
+    UserId id = Caller.of(security).recipient(user);
     LogName log = LogName.inbox(id.value());
     witness.forget(log);
     broker.signal(new Signal.Erased(log, repository.erase(id)));

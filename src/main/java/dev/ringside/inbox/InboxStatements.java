@@ -1,5 +1,6 @@
 package dev.ringside.inbox;
 
+import dev.ringside.persistence.Rows;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,14 +64,6 @@ final class InboxStatements {
       CREATE.formatted("pg_try_advisory_xact_lock" + MAY_CREATE);
 
   private static final String EXISTING = "select user_id from inbox where user_id = any(?)";
-
-  private static final String ANSWERS =
-      """
-      select a.user_id, a.key, a.answer
-      from unnest(?::text[], ?::text[]) as w(user_id, key)
-      join idempotency a on a.user_id = w.user_id and a.key = w.key
-      where a.created_at > now() - interval '24 hours'
-      """;
 
   /** What is published now under a key takes the place of what was to be delivered under it. */
   private static final String SUPERSEDE =
@@ -148,19 +140,17 @@ final class InboxStatements {
       where i.user_id = u.user_id
       """;
 
-  private static final String REMEMBER =
-      """
-      insert into idempotency (user_id, key, answer, created_at)
-      select u.user_id, u.key, u.answer, now()
-      from unnest(?::text[], ?::text[], ?::text[]) as u(user_id, key, answer)
-      on conflict (user_id, key) do update
-        set answer = excluded.answer, created_at = excluded.created_at
-      """;
-
   private final Connection transaction;
+  private final IdempotentAnswers calls;
 
   InboxStatements(Connection transaction) {
     this.transaction = transaction;
+    this.calls = new IdempotentAnswers(transaction);
+  }
+
+  /** What is kept of calls with an idempotency key. */
+  IdempotentAnswers calls() {
+    return calls;
   }
 
   /** Locks the inboxes that there are, sorted by user so that no two writers deadlock. */
@@ -186,48 +176,22 @@ final class InboxStatements {
   Set<String> existing(Collection<String> users) throws SQLException {
     try (PreparedStatement statement = transaction.prepareStatement(EXISTING)) {
       statement.setArray(1, array("text", users.toArray()));
-      Set<String> existing = new HashSet<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          existing.add(row.getString(1));
-        }
-      }
-      return existing;
+      return Set.copyOf(Rows.texts(statement));
     }
   }
 
   private static List<Head> heads(PreparedStatement statement) throws SQLException {
-    List<Head> heads = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        Instant now = row.getObject(5, OffsetDateTime.class).toInstant();
-        heads.add(
-            new Head(
-                row.getString(1),
-                row.getString(2),
-                row.getLong(3),
-                row.getLong(4),
-                now.truncatedTo(ChronoUnit.MILLIS)));
-      }
-    }
-    return heads;
+    return Rows.all(statement, InboxStatements::head);
   }
 
-  /** What an answer that was found is handed to. */
-  @FunctionalInterface
-  interface AnswerSink {
-    void accept(String user, String idempotencyKey, String answer);
-  }
-
-  void answers(List<Wanted> wanted, AnswerSink sink) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(ANSWERS)) {
-      bind(statement, 1, wanted);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          sink.accept(row.getString(1), row.getString(2), row.getString(3));
-        }
-      }
-    }
+  private static Head head(ResultSet row) throws SQLException {
+    Instant now = row.getObject(5, OffsetDateTime.class).toInstant();
+    return new Head(
+        row.getString(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getLong(4),
+        now.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /**
@@ -299,9 +263,7 @@ final class InboxStatements {
 
   private static List<NotificationRow.Stored> stored(PreparedStatement statement)
       throws SQLException {
-    try (ResultSet row = statement.executeQuery()) {
-      return stored(row);
-    }
+    return Rows.all(statement, row -> NotificationRow.read(row, 1));
   }
 
   private static List<NotificationRow.Stored> stored(ResultSet row) throws SQLException {
@@ -367,31 +329,6 @@ final class InboxStatements {
     statement.setArray(
         first + 1, array("bigint", folds.stream().map(InboxFold::revision).toArray()));
     statement.setArray(first + 2, array("bigint", folds.stream().map(InboxFold::unread).toArray()));
-  }
-
-  /** Keeps the answers of calls that had an idempotency key. */
-  void remember(List<InboxFold> folds) throws SQLException {
-    List<String> users = new ArrayList<>();
-    List<String> keys = new ArrayList<>();
-    List<String> answers = new ArrayList<>();
-    for (InboxFold fold : folds) {
-      fold.newAnswers()
-          .forEach(
-              (key, answer) -> {
-                users.add(fold.user());
-                keys.add(key);
-                answers.add(answer);
-              });
-    }
-    if (users.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
-      statement.setArray(1, array("text", users.toArray()));
-      statement.setArray(2, array("text", keys.toArray()));
-      statement.setArray(3, array("text", answers.toArray()));
-      statement.executeUpdate();
-    }
   }
 
   private Array array(String type, Object[] values) throws SQLException {

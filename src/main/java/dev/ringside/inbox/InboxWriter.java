@@ -145,7 +145,7 @@ public class InboxWriter {
   private static void load(
       InboxStatements sql, List<InboxOperation> operations, Map<String, InboxFold> folds)
       throws SQLException {
-    List<InboxStatements.Wanted> answers = new ArrayList<>();
+    List<IdempotentAnswers.Call> calls = new ArrayList<>();
     List<InboxStatements.Wanted> keyed = new ArrayList<>();
     List<UUID> kept = new ArrayList<>();
     List<String> users = new ArrayList<>();
@@ -158,7 +158,7 @@ public class InboxWriter {
       switch (operation) {
         case InboxOperation.Publish publish -> {
           if (publish.idempotencyKey() != null) {
-            answers.add(new InboxStatements.Wanted(publish.user(), publish.idempotencyKey()));
+            calls.add(new IdempotentAnswers.Call(publish.user(), publish.idempotencyKey()));
           }
           if (publish.draft().key() != null) {
             keyed.add(new InboxStatements.Wanted(publish.user(), publish.draft().key()));
@@ -186,8 +186,10 @@ public class InboxWriter {
             }
           });
     }
-    if (!answers.isEmpty()) {
-      sql.answers(answers, (user, key, answer) -> fold(folds, user).loadAnswer(key, answer));
+    if (!calls.isEmpty()) {
+      sql.calls()
+          .find(calls)
+          .forEach((call, answer) -> fold(folds, call.user()).loadAnswer(call.key(), answer));
     }
     if (!keyed.isEmpty()) {
       load(folds, sql.keyed(keyed));
@@ -278,7 +280,17 @@ public class InboxWriter {
       }
     }
     // A replacement without a difference changes nothing, and is to be remembered all the same.
-    sql.remember(List.copyOf(all));
+    sql.calls().remember(answers(all));
+  }
+
+  private static Map<IdempotentAnswers.Call, String> answers(Collection<InboxFold> folds) {
+    Map<IdempotentAnswers.Call, String> answers = new HashMap<>();
+    for (InboxFold fold : folds) {
+      fold.newAnswers()
+          .forEach(
+              (key, answer) -> answers.put(new IdempotentAnswers.Call(fold.user(), key), answer));
+    }
+    return answers;
   }
 
   private static List<InboxFold.Row> rows(List<InboxFold> folds, InboxFold.Fate fate) {

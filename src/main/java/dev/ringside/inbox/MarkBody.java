@@ -55,23 +55,8 @@ public record MarkBody(
         continue;
       }
       // What cannot be an id is one that nobody knows, and is passed over like those.
-      UUID id = parse(text);
-      if (id != null) {
-        checked.add(id);
-      }
+      Text.uuid(text).ifPresent(checked::add);
     }
     return checked;
-  }
-
-  /** An id in its one form, or null for anything else. */
-  static @Nullable UUID parse(@Nullable String text) {
-    if (text == null || text.length() != 36) {
-      return null;
-    }
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      return null;
-    }
   }
 }

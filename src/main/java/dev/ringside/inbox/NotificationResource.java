@@ -10,6 +10,7 @@ import dev.ringside.wire.Home;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -93,9 +94,7 @@ public class NotificationResource {
   }
 
   private static UserId recipient(String user, ContainerRequestContext request) {
-    Caller caller = Caller.of(request.getSecurityContext());
-    caller.requireApplication();
-    return caller.reach(user);
+    return Caller.of(request.getSecurityContext()).recipient(user);
   }
 
   private static Executor home(ContainerRequestContext request) {
@@ -203,11 +202,7 @@ public class NotificationResource {
   }
 
   private static UUID known(String id) {
-    UUID parsed = MarkBody.parse(id);
-    if (parsed == null) {
-      throw unknown(id);
-    }
-    return parsed;
+    return Text.uuid(id).orElseThrow(() -> unknown(id));
   }
 
   private static ProblemException unknown(String id) {

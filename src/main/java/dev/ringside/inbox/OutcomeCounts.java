@@ -38,7 +38,7 @@ final class OutcomeCounts {
     }
 
     Counter of(@Nullable Throwable failure) {
-      return Answers.cause(failure) instanceof ProblemException known
+      return ProblemException.causeOf(failure) instanceof ProblemException known
               && known.problem().status() == Problem.Kind.UNAVAILABLE.status()
           ? unavailable
           : failed;

@@ -1,12 +1,11 @@
 package dev.ringside.outbox;
 
+import dev.ringside.persistence.Rows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +67,8 @@ final class OutboxTable {
 
   /** Takes the table for this transaction; false where another node has it. */
   boolean lock() throws SQLException {
-    try (Statement statement = transaction.createStatement();
-        ResultSet row = statement.executeQuery(LOCK)) {
-      row.next();
-      return row.getBoolean(1);
+    try (PreparedStatement statement = transaction.prepareStatement(LOCK)) {
+      return Rows.first(statement, row -> row.getBoolean(1)).orElseThrow();
     }
   }
 
@@ -80,13 +77,7 @@ final class OutboxTable {
     try (PreparedStatement statement = transaction.prepareStatement(NEXT)) {
       statement.setArray(1, transaction.createArrayOf("text", except.toArray()));
       statement.setInt(2, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        List<OutboxRow> rows = new ArrayList<>();
-        while (row.next()) {
-          rows.add(read(row));
-        }
-        return rows;
-      }
+      return Rows.all(statement, OutboxTable::read);
     }
   }
 

@@ -28,7 +28,7 @@ public final class Channel implements AutoCloseable {
 
   private final Database database;
   private final String name;
-  private final Duration longestPause;
+  private final Backoff backoff;
   private final Runnable heard;
   private final Thread thread;
   private volatile boolean closing;
@@ -36,12 +36,10 @@ public final class Channel implements AutoCloseable {
   /** The thread's own. */
   private boolean told;
 
-  private Duration pause = FIRST_PAUSE;
-
   private Channel(Database database, String name, Duration longestPause, Runnable heard) {
     this.database = database;
     this.name = name;
-    this.longestPause = longestPause;
+    this.backoff = new Backoff(FIRST_PAUSE, longestPause);
     this.heard = heard;
     this.thread = Thread.ofVirtual().name("channel " + name).unstarted(this::run);
   }
@@ -69,9 +67,7 @@ public final class Channel implements AutoCloseable {
           isDeaf(e);
         }
         if (!closing) {
-          Thread.sleep(pause);
-          Duration twice = pause.multipliedBy(2);
-          pause = twice.compareTo(longestPause) < 0 ? twice : longestPause;
+          backoff.pause();
         }
       }
     } catch (InterruptedException e) {
@@ -87,7 +83,7 @@ public final class Channel implements AutoCloseable {
     }
     log.debug("listening to {}", name);
     told = false;
-    pause = FIRST_PAUSE;
+    backoff.reset();
     heard.run();
     PGConnection notified = connection.unwrap(PGConnection.class);
     while (!closing) {

@@ -1,11 +1,10 @@
 package dev.ringside.recipients;
 
+import dev.ringside.persistence.Rows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** All whom Ringside has met, by a notification or a hello. */
@@ -43,10 +42,7 @@ class Everyone implements Audience {
       statement.setLong(1, arrival);
       statement.setLong(2, arrival);
       statement.setLong(3, arrival);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+      return Rows.number(statement);
     }
   }
 
@@ -62,13 +58,7 @@ class Everyone implements Audience {
       statement.setLong(5, arrival);
       statement.setInt(6, limit);
       statement.setInt(7, limit);
-      List<String> users = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          users.add(row.getString(1));
-        }
-      }
-      return users;
+      return Rows.texts(statement);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.ringside.identity.Caller;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
-import java.util.Optional;
 import java.util.UUID;
 
 /** How far a notification to many has come. For the application only. */
@@ -61,7 +61,7 @@ public class OperationResource {
   }
 
   private Operation find(String text) {
-    return id(text)
+    return Text.uuid(text)
         .flatMap(operations::find)
         .orElseThrow(
             () ->
@@ -69,13 +69,5 @@ public class OperationResource {
                     Problem.Kind.NOT_FOUND,
                     "There is no operation %s, or it ended more than a day ago.",
                     Json.printable(text)));
-  }
-
-  private static Optional<UUID> id(String text) {
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

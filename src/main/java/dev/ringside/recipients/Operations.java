@@ -1,21 +1,17 @@
 package dev.ringside.recipients;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.NoArgGenerator;
-import dev.ringside.inbox.Delivery;
 import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.DraftJson;
+import dev.ringside.inbox.FreshId;
 import dev.ringside.persistence.Chores;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Starts operations, and tells how far they have come. Stateless, safe for any thread; blocks. */
 @ApplicationScoped
 public class Operations {
-
-  private static final NoArgGenerator ids = Generators.timeBasedEpochRandomGenerator();
 
   private static final String FORGET_OLD_CALL =
       """
@@ -79,7 +73,7 @@ public class Operations {
     UUID id =
         transactions.run(
             transaction -> {
-              UUID fresh = ids.generate();
+              UUID fresh = FreshId.next();
               if (idempotencyKey != null) {
                 forgetOldCall(transaction, audience, name, idempotencyKey);
               }
@@ -119,29 +113,15 @@ public class Operations {
       statement.setString(5, key);
       statement.setLong(6, arrival);
       statement.setLong(7, audience.size(transaction, name, arrival));
-      switch (draft.delivery()) {
-        case Delivery.At(Instant time) -> {
-          statement.setObject(8, time.toEpochMilli(), Types.BIGINT);
-          statement.setLong(9, 0);
-        }
-        case Delivery.After(Duration time) -> {
-          statement.setNull(8, Types.BIGINT);
-          statement.setLong(9, time.toMillis());
-        }
-        case Delivery.Now _ -> {
-          statement.setNull(8, Types.BIGINT);
-          statement.setLong(9, 0);
-        }
-      }
+      statement.setObject(8, draft.delivery().atMillis(), Types.BIGINT);
+      statement.setLong(9, draft.delivery().waitMillis());
       return statement.executeUpdate() == 1;
     }
   }
 
   private static long arrival(Connection transaction) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement("select nextval('arrivals')");
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+    try (PreparedStatement statement = transaction.prepareStatement("select nextval('arrivals')")) {
+      return Rows.number(statement);
     }
   }
 
@@ -151,12 +131,9 @@ public class Operations {
       statement.setString(1, audience.kind());
       statement.setString(2, name);
       statement.setString(3, key);
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new IllegalStateException("an operation ended while its call was repeated");
-        }
-        return row.getObject(1, UUID.class);
-      }
+      return Rows.first(statement, row -> row.getObject(1, UUID.class))
+          .orElseThrow(
+              () -> new IllegalStateException("an operation ended while its call was repeated"));
     }
   }
 
@@ -166,16 +143,14 @@ public class Operations {
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setObject(1, id);
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next()
-                  ? Optional.of(
-                      new Operation(
-                          id,
-                          Operation.State.ofWire(row.getString(1)),
-                          row.getLong(2),
-                          row.getLong(3)))
-                  : Optional.empty();
-            }
+            return Rows.first(
+                statement,
+                row ->
+                    new Operation(
+                        id,
+                        Operation.State.ofWire(row.getString(1)),
+                        row.getLong(2),
+                        row.getLong(3)));
           }
         });
   }

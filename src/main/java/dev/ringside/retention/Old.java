@@ -1,9 +1,8 @@
 package dev.ringside.retention;
 
+import dev.ringside.persistence.Rows;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,13 +14,7 @@ record Old(String user, UUID id) {
 
   /** Those that a query of users and ids gives. */
   static List<Old> read(PreparedStatement query) throws SQLException {
-    List<Old> found = new ArrayList<>();
-    try (ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        found.add(new Old(row.getString(1), row.getObject(2, UUID.class)));
-      }
-    }
-    return found;
+    return Rows.all(query, row -> new Old(row.getString(1), row.getObject(2, UUID.class)));
   }
 
   /** What is to be deleted of each user, for a condition on ids. */

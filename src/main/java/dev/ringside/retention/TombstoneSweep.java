@@ -4,6 +4,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Chore;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,10 +12,8 @@ import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -100,10 +99,7 @@ class TombstoneSweep implements Chore {
           1, transaction.createArrayOf("text", free.stream().map(Old::user).toArray()));
       statement.setArray(
           2, transaction.createArrayOf("uuid", free.stream().map(Old::id).toArray()));
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getInt(1);
-      }
+      return Math.toIntExact(Rows.number(statement));
     }
   }
 
@@ -111,13 +107,7 @@ class TombstoneSweep implements Chore {
     Object[] users = found.stream().map(Old::user).distinct().toArray();
     try (PreparedStatement statement = transaction.prepareStatement(LOCK)) {
       statement.setArray(1, transaction.createArrayOf("text", users));
-      Set<String> locked = new HashSet<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          locked.add(row.getString(1));
-        }
-      }
-      return locked;
+      return Set.copyOf(Rows.texts(statement));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.ringside.schedule;
 
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Erasure;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,9 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,7 @@ class Kept implements Erasure {
           try (PreparedStatement statement = connection.prepareStatement(OF_USER)) {
             statement.setString(1, user.value());
             statement.setInt(2, limit);
-            return read(statement);
+            return Rows.all(statement, Kept::read);
           }
         });
   }
@@ -86,25 +85,18 @@ class Kept implements Erasure {
           try (PreparedStatement statement = connection.prepareStatement(ONE)) {
             statement.setString(1, user.value());
             statement.setObject(2, id);
-            return read(statement).stream().findAny();
+            return Rows.first(statement, Kept::read);
           }
         });
   }
 
-  private static List<Scheduled> read(PreparedStatement statement) throws SQLException {
-    List<Scheduled> kept = new ArrayList<>();
-    try (ResultSet row = statement.executeQuery()) {
-      while (row.next()) {
-        kept.add(
-            new Scheduled(
-                Objects.requireNonNull(row.getObject(1, UUID.class)),
-                row.getString(2),
-                row.getObject(3, OffsetDateTime.class).toInstant(),
-                row.getString(4),
-                row.getString(5)));
-      }
-    }
-    return kept;
+  private static Scheduled read(ResultSet row) throws SQLException {
+    return new Scheduled(
+        row.getObject(1, UUID.class),
+        row.getString(2),
+        row.getObject(3, OffsetDateTime.class).toInstant(),
+        row.getString(4),
+        row.getString(5));
   }
 
   /** Cancels one; false where there is none of this id, or no longer. */
@@ -135,13 +127,7 @@ class Kept implements Erasure {
   List<Due> due(Connection connection, int limit) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(DUE)) {
       statement.setInt(1, limit);
-      List<Due> due = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          due.add(new Due(row.getString(1), Objects.requireNonNull(row.getObject(2, UUID.class))));
-        }
-      }
-      return due;
+      return Rows.all(statement, row -> new Due(row.getString(1), row.getObject(2, UUID.class)));
     }
   }
 

@@ -1,10 +1,10 @@
 package dev.ringside.schedule;
 
 import dev.ringside.identity.UserId;
-import dev.ringside.inbox.Delivery;
 import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.DraftJson;
-import dev.ringside.inbox.InboxOperation;
+import dev.ringside.inbox.FreshId;
+import dev.ringside.inbox.IdempotentAnswers;
 import dev.ringside.inbox.Outcome;
 import dev.ringside.inbox.ScheduledAnswer;
 import java.sql.Connection;
@@ -12,10 +12,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,6 @@ final class ScheduleStatements {
   /** Repetitions of a call wait for the first; the first number keeps these locks apart. */
   private static final String LOCK_CALL =
       "select pg_advisory_xact_lock(1919513193, hashtext(? || ' ' || ?))";
-
-  private static final String ANSWER =
-      """
-      select answer from idempotency
-      where user_id = ? and key = ? and created_at > now() - interval '24 hours'
-      """;
 
   /** One that is kept under the same key is moved, and keeps its id. */
   private static final String KEEP =
@@ -45,17 +38,12 @@ final class ScheduleStatements {
       returning id, deliver_at
       """;
 
-  private static final String REMEMBER =
-      """
-      insert into idempotency (user_id, key, answer, created_at) values (?, ?, ?, now())
-      on conflict (user_id, key) do update
-        set answer = excluded.answer, created_at = excluded.created_at
-      """;
-
   private final Connection transaction;
+  private final IdempotentAnswers calls;
 
   ScheduleStatements(Connection transaction) {
     this.transaction = transaction;
+    this.calls = new IdempotentAnswers(transaction);
   }
 
   /** Keeps a draft; or finds what the call was answered before. */
@@ -64,12 +52,13 @@ final class ScheduleStatements {
       return keep(user, draft);
     }
     lock(user, idempotencyKey);
-    String before = answer(user, idempotencyKey);
+    var call = new IdempotentAnswers.Call(user.value(), idempotencyKey);
+    String before = calls.find(List.of(call)).get(call);
     if (before != null) {
       return new Outcome.Repeated(before);
     }
     Outcome.Scheduled kept = keep(user, draft);
-    remember(user, idempotencyKey, ScheduledAnswer.text(kept));
+    calls.remember(Map.of(call, ScheduledAnswer.text(kept)));
     return kept;
   }
 
@@ -81,23 +70,14 @@ final class ScheduleStatements {
     }
   }
 
-  private @Nullable String answer(UserId user, String idempotencyKey) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(ANSWER)) {
-      statement.setString(1, user.value());
-      statement.setString(2, idempotencyKey);
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getString(1) : null;
-      }
-    }
-  }
-
   private Outcome.Scheduled keep(UserId user, Draft draft) throws SQLException {
     try (PreparedStatement statement = transaction.prepareStatement(KEEP)) {
-      statement.setObject(1, InboxOperation.Publish.of(user, draft, null).id());
+      statement.setObject(1, FreshId.next());
       statement.setString(2, user.value());
       statement.setString(3, draft.key());
       statement.setString(4, DraftJson.write(draft));
-      bind(statement, draft.delivery());
+      statement.setObject(5, draft.delivery().atMillis(), Types.BIGINT);
+      statement.setLong(6, draft.delivery().waitMillis());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         return new Outcome.Scheduled(
@@ -106,25 +86,6 @@ final class ScheduleStatements {
             draft.key(),
             row.getObject(2, OffsetDateTime.class).toInstant());
       }
-    }
-  }
-
-  private static void bind(PreparedStatement statement, Delivery delivery) throws SQLException {
-    switch (delivery) {
-      case Delivery.At(Instant time) ->
-          statement.setLong(5, time.truncatedTo(ChronoUnit.MILLIS).toEpochMilli());
-      case Delivery.After _, Delivery.Now _ -> statement.setNull(5, Types.BIGINT);
-    }
-    Duration wait = delivery instanceof Delivery.After(Duration time) ? time : Duration.ZERO;
-    statement.setLong(6, wait.toMillis());
-  }
-
-  private void remember(UserId user, String idempotencyKey, String answer) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
-      statement.setString(1, user.value());
-      statement.setString(2, idempotencyKey);
-      statement.setString(3, answer);
-      statement.executeUpdate();
     }
   }
 }

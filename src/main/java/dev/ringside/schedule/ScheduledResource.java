@@ -4,8 +4,10 @@ import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Json;
+import dev.ringside.wire.Page;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DELETE;
@@ -19,7 +21,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
-import java.util.UUID;
 
 /** What is to be delivered to one user later. For the application only. */
 @Singleton
@@ -45,12 +46,12 @@ public class ScheduledResource {
       @PathParam("user") String user,
       @QueryParam("limit") @DefaultValue("50") int limit,
       @Context SecurityContext security) {
-    UserId id = recipient(user, security);
+    UserId id = Caller.of(security).recipient(user);
     FieldErrors errors = new FieldErrors();
     errors.range("limit", limit, 1, MAX_LIMIT);
     errors.throwIfAny();
-    List<Kept.Scheduled> found = kept.of(id, limit + 1);
-    return new ScheduledList(found.subList(0, Math.min(limit, found.size())), found.size() > limit);
+    Page<Kept.Scheduled> page = Page.of(kept.of(id, limit + 1), limit);
+    return new ScheduledList(page.items(), page.more());
   }
 
   /** One that is kept. */
@@ -60,12 +61,10 @@ public class ScheduledResource {
       @PathParam("user") String user,
       @PathParam("id") String id,
       @Context SecurityContext security) {
-    UserId recipient = recipient(user, security);
-    try {
-      return kept.find(recipient, UUID.fromString(id)).orElseThrow(() -> unknown(id));
-    } catch (IllegalArgumentException e) {
-      throw unknown(id);
-    }
+    UserId recipient = Caller.of(security).recipient(user);
+    return Text.uuid(id)
+        .flatMap(known -> kept.find(recipient, known))
+        .orElseThrow(() -> unknown(id));
   }
 
   /** Cancels one. */
@@ -75,15 +74,10 @@ public class ScheduledResource {
       @PathParam("user") String user,
       @PathParam("id") String id,
       @Context SecurityContext security) {
-    UserId recipient = recipient(user, security);
-    try {
-      if (kept.cancel(recipient, UUID.fromString(id))) {
-        return;
-      }
-    } catch (IllegalArgumentException e) {
-      // What cannot be an id is one that nobody knows.
+    UserId recipient = Caller.of(security).recipient(user);
+    if (!Text.uuid(id).map(known -> kept.cancel(recipient, known)).orElse(false)) {
+      throw unknown(id);
     }
-    throw unknown(id);
   }
 
   /** Cancels the one of this key. */
@@ -93,15 +87,9 @@ public class ScheduledResource {
       @PathParam("user") String user,
       @PathParam("key") String key,
       @Context SecurityContext security) {
-    if (!kept.cancel(recipient(user, security), key)) {
+    if (!kept.cancel(Caller.of(security).recipient(user), key)) {
       throw unknown(key);
     }
-  }
-
-  private static UserId recipient(String user, SecurityContext security) {
-    Caller caller = Caller.of(security);
-    caller.requireApplication();
-    return caller.reach(user);
   }
 
   private static ProblemException unknown(String name) {

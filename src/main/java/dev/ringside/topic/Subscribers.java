@@ -1,12 +1,11 @@
 package dev.ringside.topic;
 
+import dev.ringside.persistence.Rows;
 import dev.ringside.recipients.Audience;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The subscribers of a topic. Who leaves before their turn gets nothing. */
@@ -33,10 +32,7 @@ class Subscribers implements Audience {
     try (PreparedStatement statement = transaction.prepareStatement(SIZE)) {
       statement.setString(1, name);
       statement.setLong(2, arrival);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getLong(1);
-      }
+      return Rows.number(statement);
     }
   }
 
@@ -49,13 +45,7 @@ class Subscribers implements Audience {
       statement.setLong(2, arrival);
       statement.setString(3, after);
       statement.setInt(4, limit);
-      List<String> users = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          users.add(row.getString(1));
-        }
-      }
-      return users;
+      return Rows.texts(statement);
     }
   }
 }

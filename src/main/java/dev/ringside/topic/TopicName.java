@@ -20,17 +20,8 @@ record TopicName(String value) {
    * @throws ProblemException a 422 that says what is wrong with it
    */
   static TopicName of(String value) {
-    if (value.isEmpty() || value.codePointCount(0, value.length()) > MAX) {
-      throw wrong("must have 1 to " + MAX + " characters");
-    }
-    if (!value.codePoints().allMatch(Text::isPrintable)) {
-      throw wrong("must hold printable characters only");
-    }
+    Text.requireName("topic", value, MAX);
     return new TopicName(value);
-  }
-
-  private static ProblemException wrong(String detail) {
-    return ProblemException.ofField(Problem.Kind.INVALID, "topic", detail);
   }
 
   /** Why there is nothing to be told of it. */

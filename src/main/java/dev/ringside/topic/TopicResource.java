@@ -9,6 +9,7 @@ import dev.ringside.inbox.InboxService;
 import dev.ringside.recipients.OperationResource;
 import dev.ringside.recipients.Operations;
 import dev.ringside.wire.FieldErrors;
+import dev.ringside.wire.Page;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -64,8 +65,8 @@ public class TopicResource {
       @Context SecurityContext security) {
     Caller.of(security).requireApplication();
     check(after, limit);
-    List<Topics.Topic> found = topics.all(after, limit + 1);
-    return new TopicsAnswer(first(found, limit), found.size() > limit);
+    Page<Topics.Topic> page = Page.of(topics.all(after, limit + 1), limit);
+    return new TopicsAnswer(page.items(), page.more());
   }
 
   /** Removes a topic with all subscriptions to it. */
@@ -91,7 +92,8 @@ public class TopicResource {
     TopicName name = TopicName.of(topic);
     check(after, limit);
     List<String> found = topics.subscribers(name, after, limit + 1).orElseThrow(name::unknown);
-    return new SubscribersAnswer(first(found, limit), found.size() > limit);
+    Page<String> page = Page.of(found, limit);
+    return new SubscribersAnswer(page.items(), page.more());
   }
 
   /** Subscribes a user, and makes the topic where this is its first subscriber. */
@@ -102,7 +104,7 @@ public class TopicResource {
       @PathParam("user") String user,
       @Context SecurityContext security) {
     TopicName name = TopicName.of(topic);
-    boolean _ = topics.subscribe(name, subscriber(user, security));
+    boolean _ = topics.subscribe(name, Caller.of(security).recipient(user));
   }
 
   /** Ends a subscription, where there is one. */
@@ -112,7 +114,7 @@ public class TopicResource {
       @PathParam("topic") String topic,
       @PathParam("user") String user,
       @Context SecurityContext security) {
-    UserId id = subscriber(user, security);
+    UserId id = Caller.of(security).recipient(user);
     TopicName name = TopicName.of(topic);
     topics.unsubscribe(name, id);
   }
@@ -139,20 +141,10 @@ public class TopicResource {
         operations.start(subscribers, name.value(), draft, idempotencyKey));
   }
 
-  private static UserId subscriber(String user, SecurityContext security) {
-    Caller caller = Caller.of(security);
-    caller.requireApplication();
-    return caller.reach(user);
-  }
-
   static void check(String after, int limit) {
     FieldErrors errors = new FieldErrors();
     errors.text("after", after, TopicName.MAX);
     errors.range("limit", limit, 1, MAX_LIMIT);
     errors.throwIfAny();
-  }
-
-  static <T> List<T> first(List<T> found, int limit) {
-    return found.subList(0, Math.min(limit, found.size()));
   }
 }

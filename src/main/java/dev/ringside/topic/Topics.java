@@ -2,14 +2,13 @@ package dev.ringside.topic;
 
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Erasure;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,9 +81,7 @@ class Topics implements Erasure {
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
             statement.setString(1, topic.value());
-            try (ResultSet row = statement.executeQuery()) {
-              return row.next() && row.getBoolean(1);
-            }
+            return Rows.first(statement, row -> row.getBoolean(1)).orElseThrow();
           }
         });
   }
@@ -96,13 +93,7 @@ class Topics implements Erasure {
           try (PreparedStatement statement = connection.prepareStatement(ALL)) {
             statement.setString(1, after);
             statement.setInt(2, limit);
-            List<Topic> topics = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-              while (row.next()) {
-                topics.add(new Topic(row.getString(1), row.getLong(2)));
-              }
-            }
-            return topics;
+            return Rows.all(statement, row -> new Topic(row.getString(1), row.getLong(2)));
           }
         });
   }
@@ -140,13 +131,7 @@ class Topics implements Erasure {
       statement.setString(1, of);
       statement.setString(2, after);
       statement.setInt(3, limit);
-      List<String> names = new ArrayList<>();
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          names.add(row.getString(1));
-        }
-      }
-      return names;
+      return Rows.texts(statement);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.ringside.topic;
 
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
+import dev.ringside.wire.Page;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
@@ -40,7 +41,7 @@ public class UserTopicsResource {
       @Context SecurityContext security) {
     UserId id = Caller.of(security).reach(user);
     TopicResource.check(after, limit);
-    List<String> found = topics.of(id, after, limit + 1);
-    return new UserTopicsAnswer(TopicResource.first(found, limit), found.size() > limit);
+    Page<String> page = Page.of(topics.of(id, after, limit + 1), limit);
+    return new UserTopicsAnswer(page.items(), page.more());
   }
 }

@@ -3,6 +3,8 @@ package dev.ringside.wire;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /** Carries a {@link Problem} to whoever answers the caller. It has no stack: it is no fault. */
 public final class ProblemException extends RuntimeException {
@@ -27,6 +29,15 @@ public final class ProblemException extends RuntimeException {
   /** A problem of one field of a body. */
   public static ProblemException ofField(Problem.Kind kind, String field, String detail) {
     return new ProblemException(Problem.of(kind, List.of(new Problem.FieldError(field, detail))));
+  }
+
+  /** What was thrown, rather than what it travelled in from another thread. */
+  public static Throwable causeOf(@Nullable Throwable failure) {
+    return switch (failure) {
+      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
+      case null -> new IllegalStateException("neither an outcome nor a failure");
+      default -> failure;
+    };
   }
 
   /** What to answer. */
