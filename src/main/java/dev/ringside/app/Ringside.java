@@ -9,6 +9,7 @@ import dev.ringside.config.StartException;
 import dev.ringside.http.HttpServer;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
+import dev.ringside.identity.Origins;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.outbox.OutboxAlarm;
@@ -170,11 +171,13 @@ public final class Ringside implements AutoCloseable {
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
             container.select(Metrics.class).get(),
+            container.select(Origins.class).get(),
             resources(container));
     try {
       container.select(Membership.class).get().join();
       Sockets sockets = container.select(Sockets.class).get();
-      sockets.start(http.address());
+      container.select(Origins.class).get().servedAt("http", http.address());
+      sockets.start();
       container.select(Reconciliation.class).get().start();
       container.select(Chores.class).get().start();
       container.select(OutboxAlarm.class).get().start();

@@ -76,7 +76,8 @@ public record RingsideConfig(
       @Nullable String apiKey,
       @Nullable String tokenSecret,
       Duration tokenMaxTtl,
-      Duration tokenGrace) {
+      Duration tokenGrace,
+      Duration recheck) {
 
     @Override
     public String toString() {

@@ -95,6 +95,12 @@ public enum Setting {
       "30",
       "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
 
+  RECHECK(
+      "recheck.seconds",
+      "30",
+      "How often the credential of an open session is judged again, so that what was revoked ends"
+          + " it."),
+
   BROKER(
       "broker",
       "",

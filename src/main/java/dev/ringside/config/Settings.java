@@ -170,7 +170,8 @@ public final class Settings {
         optional(Setting.API_KEY),
         secret,
         seconds(Setting.TOKEN_MAX_TTL),
-        seconds(Setting.TOKEN_GRACE));
+        seconds(Setting.TOKEN_GRACE),
+        seconds(Setting.RECHECK));
   }
 
   private RingsideConfig.Sessions sessions() {

@@ -2,6 +2,11 @@ package dev.ringside.http;
 
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Credential;
+import dev.ringside.identity.Identified;
+import dev.ringside.identity.Origins;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -9,9 +14,11 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who is asking, before anything else is looked at: who is not known learns nothing of
@@ -26,11 +33,15 @@ public class AuthenticationFilter implements ContainerRequestFilter {
   private static final Set<String> OPEN =
       Set.of("api/client", "health/live", "health/ready", "metrics", "openapi.json");
 
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
   private final Authentication authentication;
+  private final Origins origins;
 
   @Inject
-  AuthenticationFilter(Authentication authentication) {
+  AuthenticationFilter(Authentication authentication, Origins origins) {
     this.authentication = authentication;
+    this.origins = origins;
   }
 
   /** Whether a path, without its first slash, asks for no credential. */
@@ -43,16 +54,61 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     if (isOpen(request.getUriInfo().getPath())) {
       return;
     }
-    Caller caller = authentication.ofHeader(request.getHeaderString(HttpHeaders.AUTHORIZATION));
-    request.setSecurityContext(new Known(caller));
+    Credential shown =
+        authentication.shown(
+            request.getHeaderString(HttpHeaders.AUTHORIZATION),
+            ticket(request.getUriInfo()),
+            request.getHeaderString(HttpHeaders.COOKIE));
+    if (shown == null) {
+      throw Authentication.nothingShown();
+    }
+    if (shown instanceof Credential.Cookies) {
+      requireOwnPage(request);
+    }
+    request.setSecurityContext(new Known(new Identified(caller(shown), shown)));
+  }
+
+  /** A browser's event source can send no header, so there, and nowhere else, a ticket is read. */
+  private static @Nullable String ticket(UriInfo target) {
+    String path = target.getPath();
+    return path.startsWith("api/users/") && path.endsWith("/events")
+        ? target.getQueryParameters().getFirst("ticket")
+        : null;
+  }
+
+  /** Cookies come with what any page asks for, so it must be one whose origin is allowed. */
+  private void requireOwnPage(ContainerRequestContext request) {
+    String origin = request.getHeaderString("Origin");
+    if (origin == null && !SAFE.contains(request.getMethod())) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "What changes something by a cookie must name its Origin, as browsers do; send a token"
+              + " as Authorization: Bearer instead.");
+    }
+    if (origin != null && !origins.allows(origin)) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "Pages of this origin may not call; it must be named in RINGSIDE_ALLOWED_ORIGINS.");
+    }
+  }
+
+  private Caller caller(Credential shown) {
+    if (!StartOver.isNeeded()) {
+      return authentication.of(shown);
+    }
+    Caller caller = authentication.ofNow(shown);
+    if (caller == null) {
+      throw new StartOver();
+    }
+    return caller;
   }
 
   /** A request whose caller is known. */
-  private record Known(Caller caller) implements SecurityContext {
+  private record Known(Identified identified) implements SecurityContext {
 
     @Override
     public Principal getUserPrincipal() {
-      return caller;
+      return identified;
     }
 
     @Override

@@ -28,13 +28,15 @@ final class Connections extends BaseFilter {
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
   private final Homes homes = new Homes();
   private final AnswerCounts answers;
+  private final Cors cors;
   private final long bodyNanos;
   private final long idleNanos;
   private final ScheduledExecutorService clock;
   private volatile boolean draining;
 
-  Connections(Duration bodyTimeout, Duration idleTimeout, AnswerCounts answers) {
+  Connections(Duration bodyTimeout, Duration idleTimeout, AnswerCounts answers, Cors cors) {
     this.answers = answers;
+    this.cors = cors;
     bodyNanos = bodyTimeout.toNanos();
     idleNanos = idleTimeout.toNanos();
     clock =
@@ -77,6 +79,11 @@ final class Connections extends BaseFilter {
   /** Counts what is answered. */
   AnswerCounts answers() {
     return answers;
+  }
+
+  /** Tells pages what they may read. */
+  Cors cors() {
+    return cors;
   }
 
   /** Whether each answer is the last of its connection. */

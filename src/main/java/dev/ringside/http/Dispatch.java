@@ -6,6 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says who answers a request, and on which thread.
@@ -58,6 +59,7 @@ final class Dispatch extends BaseFilter {
     try {
       String query = exchange.request().getQueryString();
       String wrong = Target.whatIsWrongWith(path, query);
+      Answer preflight = preflight(exchange, path);
       if (wrong != null) {
         exchange.refuse(Problem.of(Problem.Kind.UNREADABLE, wrong));
       } else if (isEncoded(exchange)) {
@@ -66,6 +68,8 @@ final class Dispatch extends BaseFilter {
                 Problem.of(
                     Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
                     "A body with a Content-Encoding is not read here; send it plain.")));
+      } else if (preflight != null) {
+        exchange.send(preflight);
       } else if (isResource(path)) {
         container.serve(exchange, Target.uri(path, query), () -> serveElsewhere(exchange, path));
       } else {
@@ -83,6 +87,10 @@ final class Dispatch extends BaseFilter {
         exchange.send(Answer.of(problem));
       }
     }
+  }
+
+  private @Nullable Answer preflight(Exchange exchange, String path) {
+    return isResource(path) ? exchange.connections().cors().preflight(exchange.request()) : null;
   }
 
   private static boolean isEncoded(Exchange exchange) {

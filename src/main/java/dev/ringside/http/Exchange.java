@@ -186,6 +186,7 @@ final class Exchange {
   private void prepare() {
     connections.answers().answered(response.getHttpStatus().getStatusCode());
     response.addHeader("X-Content-Type-Options", "nosniff");
+    connections.cors().mark(request, response);
     if (connections.isDraining()) {
       request.getProcessingState().setKeepAlive(false);
     }

@@ -1,6 +1,7 @@
 package dev.ringside.http;
 
 import dev.ringside.config.StartException;
+import dev.ringside.identity.Origins;
 import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.BindException;
@@ -69,13 +70,19 @@ public final class HttpServer implements AutoCloseable {
    * Starts serving.
    *
    * @param metrics where answers are counted
+   * @param origins whose pages may read what is answered
    * @param resources instances of JAX-RS resources and providers, shared by all requests
    * @throws StartException if it cannot listen where it should
    */
-  public static HttpServer start(Options options, Metrics metrics, Collection<?> resources) {
+  public static HttpServer start(
+      Options options, Metrics metrics, Origins origins, Collection<?> resources) {
     var container = new JerseyContainer(resources);
     var connections =
-        new Connections(options.bodyTimeout(), options.idleTimeout(), new AnswerCounts(metrics));
+        new Connections(
+            options.bodyTimeout(),
+            options.idleTimeout(),
+            new AnswerCounts(metrics),
+            new Cors(origins));
     TCPNIOTransport transport = transport();
     var dispatch = new Dispatch(container, new StaticFiles());
     transport.setProcessor(

@@ -83,8 +83,17 @@ public class ApiKeys implements Authenticator {
   }
 
   @Override
-  public Verdict judge(String credential) {
-    byte[] hash = hash(credential);
+  public String kind() {
+    return "an API key";
+  }
+
+  @Override
+  public Verdict judge(Credential credential) {
+    return credential instanceof Credential.Bearer(String key) ? judge(key) : new Verdict.NotMine();
+  }
+
+  private Verdict judge(String shown) {
+    byte[] hash = hash(shown);
     Caller.@Nullable Application owner = null;
     for (Key key : keys) {
       if (MessageDigest.isEqual(key.hash, hash)) {
@@ -94,7 +103,7 @@ public class ApiKeys implements Authenticator {
     if (owner != null) {
       return new Verdict.Known(owner);
     }
-    return credential.startsWith(PREFIX)
+    return shown.startsWith(PREFIX)
         ? new Verdict.Refused("This API key is not known here.")
         : new Verdict.NotMine();
   }

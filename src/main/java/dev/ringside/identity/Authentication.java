@@ -1,78 +1,130 @@
 package dev.ringside.identity;
 
+import dev.ringside.config.RingsideConfig;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The one chain of authenticators. Immutable, never blocks, safe for any thread. */
+/**
+ * The one chain of authenticators: the first that knows a credential's kind decides. Immutable,
+ * safe for any thread.
+ */
 @ApplicationScoped
 public class Authentication {
 
   private static final String SCHEME = "bearer ";
 
   private final List<Authenticator> chain;
+  private final List<String> cookies;
+  private final String kinds;
+  private final RingsideConfig.Identity config;
 
   @Inject
-  Authentication(ApiKeys keys, UserTokens tokens) {
+  Authentication(RingsideConfig config, ApiKeys keys, UserTokens tokens) {
+    this.config = config.identity();
     chain = List.of(keys, tokens);
+    cookies = chain.stream().map(Authenticator::cookie).filter(Objects::nonNull).toList();
+    kinds = chain.stream().map(Authenticator::kind).collect(Collectors.joining(", "));
   }
 
   /**
-   * Who sent this {@code Authorization} header.
+   * What a request shows: its header, else its ticket, else the cookies, where one of them is any
+   * authenticator's.
    *
-   * @throws ProblemException a 401 that says what is missing or why the credential is refused
+   * @param authorization the {@code Authorization} header
+   * @param ticket of the query, where this request may have one
+   * @param cookie the {@code Cookie} header
+   * @return null where it shows nothing
+   * @throws ProblemException a 401 for a header of another scheme
    */
-  public Caller ofHeader(@Nullable String header) {
-    if (header == null) {
-      throw refused(
-          "No credential came: send Authorization: Bearer with an API key or a user token.");
+  public @Nullable Credential shown(
+      @Nullable String authorization, @Nullable String ticket, @Nullable String cookie) {
+    if (authorization != null) {
+      if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        throw refused("The Authorization header must start with Bearer.");
+      }
+      return new Credential.Bearer(authorization.substring(SCHEME.length()).strip());
     }
-    if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      throw refused("The Authorization header must start with Bearer.");
+    if (ticket != null) {
+      return new Credential.Ticket(ticket);
     }
-    return of(header.substring(SCHEME.length()).strip());
+    if (cookie != null && !cookies.isEmpty()) {
+      Credential.Cookies shown = new Credential.Cookies(cookie);
+      return cookies.stream().anyMatch(name -> shown.value(name) != null) ? shown : null;
+    }
+    return null;
+  }
+
+  /** The refusal of a request that shows nothing. */
+  public static ProblemException nothingShown() {
+    return refused(
+        "No credential came: send Authorization: Bearer with an API key or a user token.");
   }
 
   /**
-   * Whose credential this is.
+   * Whose credential this is, where that can be told at once.
    *
+   * @return null where somebody else must be asked: {@link #of} does, on a thread that may wait
    * @throws ProblemException a 401 that says why it is refused
    */
-  public Caller of(String credential) {
+  public @Nullable Caller ofNow(Credential credential) {
+    return switch (judge(credential)) {
+      case Authenticator.Verdict.Asks _ -> null;
+      case Authenticator.Verdict verdict -> caller(verdict);
+    };
+  }
+
+  /**
+   * Whose credential this is; may wait.
+   *
+   * @throws ProblemException a 401 that says why it is refused, a 503 where that cannot be told
+   */
+  public Caller of(Credential credential) {
+    return switch (judge(credential)) {
+      case Authenticator.Verdict.Asks(var ask) -> caller(ask.get());
+      case Authenticator.Verdict verdict -> caller(verdict);
+    };
+  }
+
+  /** The right of a session that was opened with this credential. */
+  public Right right(Credential credential, Caller caller) {
+    return new Right(this, config.recheck(), config.tokenGrace(), credential, caller);
+  }
+
+  private Authenticator.Verdict judge(Credential credential) {
     for (Authenticator authenticator : chain) {
-      switch (authenticator.judge(credential)) {
-        case Authenticator.Verdict.Known known -> {
-          return known.caller();
-        }
-        case Authenticator.Verdict.Refused refused -> throw refused(refused.reason());
-        case Authenticator.Verdict.NotMine _ -> {}
+      Authenticator.Verdict verdict = authenticator.judge(credential);
+      if (!(verdict instanceof Authenticator.Verdict.NotMine)) {
+        return verdict;
       }
     }
-    throw refused("The credential is neither an API key nor a user token.");
+    return new Authenticator.Verdict.NotMine();
+  }
+
+  private Caller caller(Authenticator.Verdict verdict) {
+    return switch (verdict) {
+      case Authenticator.Verdict.Known(Caller caller) -> caller;
+      case Authenticator.Verdict.Refused(String reason) -> throw refused(reason);
+      case Authenticator.Verdict.Unknown(String reason) ->
+          throw ProblemException.of(Problem.Kind.UNAVAILABLE, "%s", reason);
+      case Authenticator.Verdict.NotMine _ ->
+          throw refused("The credential is none that is known here: " + kinds + ".");
+      case Authenticator.Verdict.Asks _ ->
+          throw new IllegalStateException("an authenticator that was asked must answer");
+    };
   }
 
   /**
-   * Which user sent this {@code Authorization} header.
+   * The user of a credential that only a user may show; an API key is refused like a bad one.
    *
-   * @throws ProblemException a 401 that says why the credential is refused
+   * @throws ProblemException a 401 for an API key
    */
-  public Caller.User userOfHeader(String header) {
-    return user(ofHeader(header));
-  }
-
-  /**
-   * Whose token this is; an API key is no user's credential and refused like a bad one.
-   *
-   * @throws ProblemException a 401 that says why it is refused
-   */
-  public Caller.User userOf(String token) {
-    return user(of(token));
-  }
-
-  private static Caller.User user(Caller caller) {
+  public static Caller.User user(Caller caller) {
     return switch (caller) {
       case Caller.User user -> user;
       case Caller.Application _ ->

@@ -3,19 +3,19 @@ package dev.ringside.identity;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.ws.rs.core.SecurityContext;
-import java.security.Principal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Who is asking, once a credential has told. */
-public sealed interface Caller extends Principal {
+public sealed interface Caller {
 
   /** Who sent a request, once the authentication filter has let it pass. */
   static Caller of(SecurityContext security) {
-    if (security.getUserPrincipal() instanceof Caller caller) {
-      return caller;
-    }
-    throw new IllegalStateException("the authentication filter has not seen this request");
+    return Identified.of(security).caller();
   }
+
+  /** The key's name, or the user's id. */
+  String name();
 
   /**
    * The user whose inbox a path names, where this caller may reach it.
@@ -51,7 +51,7 @@ public sealed interface Caller extends Principal {
   record Application(String keyName) implements Caller {
 
     @Override
-    public String getName() {
+    public String name() {
       return keyName;
     }
 
@@ -69,12 +69,19 @@ public sealed interface Caller extends Principal {
    * A user.
    *
    * @param id who
-   * @param until when the credential ends
+   * @param until when the credential ends; {@link Instant#MAX} where only whoever gave it knows
+   * @param signIn names the sign-in that the credential belongs to, which may be ended as a whole;
+   *     null where there is none
    */
-  record User(UserId id, Instant until) implements Caller {
+  record User(UserId id, Instant until, @Nullable String signIn) implements Caller {
+
+    /** A user whose credential belongs to no sign-in of Ringside's. */
+    static User until(UserId id, Instant until) {
+      return new User(id, until, null);
+    }
 
     @Override
-    public String getName() {
+    public String name() {
       return id.value();
     }
 

@@ -98,8 +98,19 @@ public class UserTokens implements Authenticator {
   }
 
   @Override
-  public Verdict judge(String credential) {
-    SignedJWT jwt = parse(credential);
+  public String kind() {
+    return "a user token of Ringside's";
+  }
+
+  @Override
+  public Verdict judge(Credential credential) {
+    return credential instanceof Credential.Bearer(String token)
+        ? judge(token)
+        : new Verdict.NotMine();
+  }
+
+  private Verdict judge(String token) {
+    SignedJWT jwt = parse(token);
     if (jwt == null) {
       return new Verdict.NotMine();
     }
@@ -124,7 +135,7 @@ public class UserTokens implements Authenticator {
       return new Verdict.Refused("The token ended at " + end.toInstant() + "; mint a fresh one.");
     }
     try {
-      return new Verdict.Known(new Caller.User(UserId.of(subject), end.toInstant()));
+      return new Verdict.Known(Caller.User.until(UserId.of(subject), end.toInstant()));
     } catch (ProblemException e) {
       return new Verdict.Refused("The token names no user.");
     }

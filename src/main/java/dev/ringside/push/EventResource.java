@@ -1,7 +1,9 @@
 package dev.ringside.push;
 
 import dev.ringside.config.RingsideConfig;
-import dev.ringside.identity.Caller;
+import dev.ringside.identity.Authentication;
+import dev.ringside.identity.Identified;
+import dev.ringside.identity.Right;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
@@ -43,14 +45,14 @@ public class EventResource {
   static final Pattern EVENT_ID = Pattern.compile("([-a-z0-9]{1,64}):(\\d{1,18})");
 
   private final Streams streams;
+  private final Authentication authentication;
   private final Duration comment;
-  private final Duration tokenGrace;
 
   @Inject
-  EventResource(Streams streams, RingsideConfig config) {
+  EventResource(Streams streams, Authentication authentication, RingsideConfig config) {
     this.streams = streams;
+    this.authentication = authentication;
     this.comment = config.sessions().eventsComment();
-    this.tokenGrace = config.identity().tokenGrace();
   }
 
   /** Follows the inbox, from the position that {@code Last-Event-ID} names. */
@@ -60,14 +62,14 @@ public class EventResource {
       @PathParam("user") String user,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context SecurityContext security) {
-    Caller caller = Caller.of(security);
-    UserId id = caller.reach(user);
+    Identified identified = Identified.of(security);
+    UserId id = identified.caller().reach(user);
+    Right right = authentication.right(identified.credential(), identified.caller());
     Position from = lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     LogName log = LogName.inbox(id.value());
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
-    StreamingOutput output =
-        out -> write(streams.open(Streams.Kind.EVENTS, log, from), caller, out);
+    StreamingOutput output = out -> write(streams.open(Streams.Kind.EVENTS, log, from), right, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")
         .header("X-Accel-Buffering", "no")
@@ -83,12 +85,12 @@ public class EventResource {
     return new Position(id.group(1), Long.parseLong(id.group(2)));
   }
 
-  private void write(Streams.Stream stream, Caller caller, OutputStream out) throws IOException {
+  private void write(Streams.Stream stream, Right right, OutputStream out) throws IOException {
     try (stream) {
       // Headers and a first byte at once, so that the client knows that it is connected.
       out.write(COMMENT);
       out.flush();
-      while (!stream.outlet().isClosed() && isGood(caller)) {
+      while (!stream.outlet().isClosed() && right.holds(Instant.now())) {
         Frame frame = stream.outlet().take(comment);
         if (frame == null) {
           out.write(COMMENT);
@@ -102,13 +104,6 @@ public class EventResource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean isGood(Caller caller) {
-    return switch (caller) {
-      case Caller.Application _ -> true;
-      case Caller.User user -> Instant.now().isBefore(user.until().plus(tokenGrace));
-    };
   }
 
   private static void write(Frame.Part part, OutputStream out) throws IOException {

@@ -15,10 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 record Handshake(String path, String query, Map<String, List<String>> headers, InetAddress peer) {
 
+  private static final String TICKET = "ticket=";
+
   /** The header's first value, or null if it did not come. */
   @Nullable String header(String name) {
     List<String> values = headers.get(name);
     return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** The lines of the {@code Cookie} header as one, or null if none came. */
+  @Nullable String cookies() {
+    List<String> values = headers.get("Cookie");
+    return values == null ? null : String.join("; ", values);
+  }
+
+  /** The ticket in the query, or null if none came. */
+  @Nullable String ticket() {
+    for (String parameter : query.split("&", -1)) {
+      if (parameter.startsWith(TICKET)) {
+        return parameter.substring(TICKET.length());
+      }
+    }
+    return null;
   }
 
   /** Without the query and the headers, which hold credentials. */

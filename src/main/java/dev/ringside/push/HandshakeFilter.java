@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteResult;
@@ -29,6 +31,7 @@ import org.glassfish.tyrus.spi.UpgradeRequest;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeInfo;
 import org.glassfish.tyrus.spi.WebSocketEngine.UpgradeStatus;
 import org.glassfish.tyrus.spi.Writer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,18 +69,58 @@ final class HandshakeFilter extends BaseFilter {
   public NextAction handleRead(FilterChainContext ctx) {
     HttpContent message = ctx.getMessage();
     NIOConnection connection = (NIOConnection) ctx.getConnection();
+    Supplier<Runnable> waits = null;
     try {
-      answer(connection, (HttpRequestPacket) message.getHttpHeader());
+      waits = answer(connection, (HttpRequestPacket) message.getHttpHeader());
     } catch (RuntimeException | Error e) {
-      log.error("A handshake failed", e);
-      refuse(connection, 500, "Internal Server Error", "This is a fault of the server.");
+      failed(connection, e);
     } finally {
       message.recycle();
     }
-    return ctx.getStopAction();
+    if (waits == null) {
+      return ctx.getStopAction();
+    }
+    // Nothing more is read of this connection until it is known who it is.
+    ctx.suspend();
+    answerLater(ctx, connection, waits);
+    return ctx.getSuspendAction();
   }
 
-  private void answer(NIOConnection connection, HttpRequestPacket request) {
+  private static void failed(NIOConnection connection, Throwable failure) {
+    log.error("A handshake failed", failure);
+    refuse(connection, 500, "Internal Server Error", "This is a fault of the server.");
+  }
+
+  /** Asks on a thread that may wait, and answers on the connection's own. */
+  private static void answerLater(
+      FilterChainContext ctx, NIOConnection connection, Supplier<Runnable> waits) {
+    Thread.ofVirtual()
+        .name("handshake")
+        .start(
+            () -> {
+              Runnable answer;
+              try {
+                answer = waits.get();
+              } catch (RuntimeException | Error e) {
+                answer = () -> failed(connection, e);
+              }
+              Runnable found = answer;
+              SelectorThread.run(
+                  connection,
+                  () -> {
+                    try {
+                      found.run();
+                    } catch (RuntimeException | Error e) {
+                      failed(connection, e);
+                    } finally {
+                      ctx.resume(ctx.getStopAction());
+                    }
+                  });
+            });
+  }
+
+  /** Answers; where that takes its time, what it returns asks, and returns what then answers. */
+  private @Nullable Supplier<Runnable> answer(NIOConnection connection, HttpRequestPacket request) {
     if (!request.getProtocolString().equals("HTTP/1.1")) {
       refuse(connection, 400, "Bad Request", "This is not a request of HTTP/1.1.");
     } else if (!request.getRequestURI().equals(SocketContainer.PATH)) {
@@ -92,12 +135,13 @@ final class HandshakeFilter extends BaseFilter {
           Map.of("Upgrade", "websocket", "Connection", "Upgrade, close"),
           "This is a WebSocket: open it with a WebSocket client.");
     } else {
-      negotiate(connection, handshakeOf(connection, request));
+      return negotiate(connection, handshakeOf(connection, request));
     }
+    return null;
   }
 
   /** Lets Tyrus look first: a ticket must not be spent on what is no handshake. */
-  private void negotiate(NIOConnection connection, Handshake handshake) {
+  private @Nullable Supplier<Runnable> negotiate(NIOConnection connection, Handshake handshake) {
     TyrusUpgradeResponse response = new TyrusUpgradeResponse();
     UpgradeInfo upgrade = container.getWebSocketEngine().upgrade(tyrusRequest(handshake), response);
     Map<String, String> headers = new TreeMap<>();
@@ -112,12 +156,30 @@ final class HandshakeFilter extends BaseFilter {
           version
               ? "Only version 13 of the WebSocket protocol is spoken here."
               : "This is not a whole WebSocket handshake: see RFC 6455, section 4.2.1.");
-      return;
+      return null;
     }
-    switch (events.admit(handshake)) {
-      case Admission.Accepted(Object context) ->
-          open(connection, handshake.peer(), HttpAnswer.switching(headers), upgrade, context);
-      case Admission.Refused(String reason) -> refuse(connection, 403, "Forbidden", reason);
+    Consumer<Object> opening =
+        context ->
+            open(connection, handshake.peer(), HttpAnswer.switching(headers), upgrade, context);
+    Admission admission = events.admit(handshake);
+    if (admission instanceof Admission.Waits(var decide)) {
+      return () -> {
+        Admission decided = decide.get();
+        return () -> settle(connection, decided, opening);
+      };
+    }
+    settle(connection, admission, opening);
+    return null;
+  }
+
+  private static void settle(
+      NIOConnection connection, Admission admission, Consumer<Object> opening) {
+    switch (admission) {
+      case Admission.Accepted(Object context) -> opening.accept(context);
+      case Admission.Refused(int status, String reason) when status == 503 ->
+          refuse(connection, 503, "Service Unavailable", Map.of("Retry-After", "1"), reason);
+      case Admission.Refused(_, String reason) -> refuse(connection, 403, "Forbidden", reason);
+      case Admission.Waits _ -> throw new IllegalStateException("who was asked must decide");
     }
   }
 

@@ -20,6 +20,12 @@ record Handshakes(
   /** A refusal, counted by its reason. */
   static Admission.Refused refused(Counter reason, String why) {
     reason.increment();
-    return new Admission.Refused(why);
+    return new Admission.Refused(403, why);
+  }
+
+  /** A refusal that need not last, counted by its reason. */
+  static Admission.Refused postponed(Counter reason, String why) {
+    reason.increment();
+    return new Admission.Refused(503, why);
   }
 }

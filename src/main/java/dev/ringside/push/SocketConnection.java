@@ -7,13 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.CompletionHandler;
-import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.NIOConnection;
-import org.glassfish.grizzly.nio.NIOTransport;
-import org.glassfish.grizzly.nio.SelectorHandler;
 import org.glassfish.tyrus.core.CloseReasons;
 import org.glassfish.tyrus.spi.Connection;
 import org.jspecify.annotations.Nullable;
@@ -323,22 +320,13 @@ final class SocketConnection implements FrameReader.Sink {
     }
   }
 
-  /** Runs it after what that thread is at; at once if the thread has stopped for good. */
+  /** Runs the task on the selector thread, after what that is at; never once it is closing. */
+  void later(Runnable task) {
+    onSelectorThread(() -> runIfOpen(task));
+  }
+
   private void onSelectorThread(Runnable task) {
-    ((NIOTransport) connection.getTransport())
-        .getSelectorHandler()
-        .enque(
-            connection.getSelectorRunner(),
-            () -> {
-              task.run();
-              return true;
-            },
-            new EmptyCompletionHandler<SelectorHandler.Task>() {
-              @Override
-              public void failed(Throwable stopped) {
-                task.run();
-              }
-            });
+    SelectorThread.run(connection, task);
   }
 
   /** Grizzly closes a connection that failed only behind what is queued, which may be never. */

@@ -6,7 +6,7 @@ package dev.ringside.push;
  */
 interface SocketEvents {
 
-  /** Decides a handshake. One that throws is answered by 500. */
+  /** Decides a handshake, or says that this takes its time. One that throws is answered by 500. */
   Admission admit(Handshake handshake);
 
   /**

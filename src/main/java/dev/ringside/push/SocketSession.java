@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Credential;
+import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Outcome;
 import dev.ringside.log.LogName;
@@ -13,9 +15,13 @@ import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import dev.ringside.wire.Text;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +49,12 @@ final class SocketSession implements SocketListener {
   private final FrameRate rate;
   private final long openedNanos = System.nanoTime();
 
-  private volatile Caller.@Nullable User caller;
+  private volatile @Nullable Right right;
   private volatile @Nullable PushSession follows;
+
+  /** What came while a credential is judged elsewhere; null else. The selector thread's own. */
+  private @Nullable List<String> unread;
+
   private volatile boolean pinged;
   private volatile long acknowledged;
 
@@ -63,17 +73,14 @@ final class SocketSession implements SocketListener {
       Set<SocketSession> open) {}
 
   /**
-   * @param caller whom the handshake has made known, or null
+   * @param right whose session it is, where the handshake has told, or null
    * @param onClosed run once when the connection has gone
    */
   SocketSession(
-      Services services,
-      SocketConnection connection,
-      Caller.@Nullable User caller,
-      Runnable onClosed) {
+      Services services, SocketConnection connection, @Nullable Right right, Runnable onClosed) {
     this.services = services;
     this.connection = connection;
-    this.caller = caller;
+    this.right = right;
     this.onClosed = onClosed;
     this.rate = new FrameRate(services.config.socket().framesPerSecond());
     services.open.add(this);
@@ -96,8 +103,14 @@ final class SocketSession implements SocketListener {
     pong();
     if (!rate.allows()) {
       close(CloseCode.TOO_MANY_FRAMES);
-      return;
+    } else if (unread != null) {
+      unread.add(text);
+    } else {
+      read(text);
     }
+  }
+
+  private void read(String text) {
     ObjectNode frame = Json.object(text);
     boolean hello = frame != null && frame.path("type").asText().equals("hello");
     if (frame == null || (follows == null && !hello)) {
@@ -154,16 +167,19 @@ final class SocketSession implements SocketListener {
 
   private void greet(ClientMessage.Hello hello) {
     hello.check();
-    Caller.User user = caller;
+    Right known = right;
     if (hello.token() != null) {
-      user = authenticate(hello.token());
-    } else if (user == null) {
+      judge(hello.token(), hello.ref(), found -> begin(hello, found));
+    } else if (known != null) {
+      begin(hello, known);
+    } else {
       close(CloseCode.UNAUTHENTICATED);
     }
-    if (user == null) {
-      return;
-    }
-    caller = user;
+  }
+
+  private void begin(ClientMessage.Hello hello, Right found) {
+    Caller.User user = Authentication.user(found.caller());
+    right = found;
     PushSession session =
         new PushSession(
             LogName.inbox(user.id().value()),
@@ -192,14 +208,66 @@ final class SocketSession implements SocketListener {
     ok(ref);
   }
 
-  /** Who the token belongs to; null where it is bad, and the session closed for it. */
-  private Caller.@Nullable User authenticate(String token) {
+  /**
+   * Finds out whose a token is, and goes on with that. Where it takes its time, messages that come
+   * meanwhile wait for their turn: how many they are is bounded by the rate of frames.
+   */
+  private void judge(String token, @Nullable String ref, Consumer<Right> then) {
+    Credential shown = new Credential.Bearer(token);
+    Caller now;
     try {
-      return services.authentication.userOf(token);
-    } catch (ProblemException e) {
-      say(new ServerMessage.Failed(null, e.problem()));
+      now = services.authentication.ofNow(shown);
+      if (now != null) {
+        then.accept(rightOf(shown, now));
+        return;
+      }
+    } catch (ProblemException refusal) {
+      refuse(ref, refusal.problem());
+      return;
+    }
+    unread = new ArrayList<>();
+    Thread.ofVirtual().name("hello").start(() -> judgeElsewhere(shown, ref, then));
+  }
+
+  private void judgeElsewhere(Credential shown, @Nullable String ref, Consumer<Right> then) {
+    Runnable next;
+    try {
+      Right found = rightOf(shown, services.authentication.of(shown));
+      next = () -> then.accept(found);
+    } catch (ProblemException refusal) {
+      next = () -> refuse(ref, refusal.problem());
+    } catch (RuntimeException e) {
+      log.error("a credential could not be judged", e);
+      next =
+          () -> refuse(ref, Problem.of(Problem.Kind.UNAVAILABLE, "It cannot be told who this is."));
+    }
+    Runnable found = next;
+    connection.later(() -> goOn(found));
+  }
+
+  private Right rightOf(Credential shown, Caller caller) {
+    return services.authentication.right(shown, Authentication.user(caller));
+  }
+
+  /** Goes on, and reads what came meanwhile, which may be another message that takes its time. */
+  private void goOn(Runnable next) {
+    List<String> waited = Objects.requireNonNull(unread);
+    unread = null;
+    next.run();
+    for (int i = 0; i < waited.size() && connection.isOpen(); i++) {
+      if (unread != null) {
+        unread.addAll(waited.subList(i, waited.size()));
+        return;
+      }
+      read(waited.get(i));
+    }
+  }
+
+  /** A bad credential ends the session; where that cannot be told, it may be shown again. */
+  private void refuse(@Nullable String ref, Problem problem) {
+    say(new ServerMessage.Failed(ref, problem));
+    if (problem.is(Problem.Kind.UNAUTHENTICATED)) {
       close(CloseCode.UNAUTHENTICATED);
-      return null;
     }
   }
 
@@ -210,28 +278,29 @@ final class SocketSession implements SocketListener {
           "token",
           "alone may come with a later hello, which renews the session");
     }
-    Caller.User before = caller;
-    Caller.User now = hello.token() == null ? null : authenticate(hello.token());
-    if (now == null) {
-      return;
+    if (hello.token() != null) {
+      judge(hello.token(), hello.ref(), found -> renew(hello, found));
     }
-    if (before != null && !before.id().equals(now.id())) {
+  }
+
+  private void renew(ClientMessage.Hello hello, Right found) {
+    if (user().id().equals(Authentication.user(found.caller()).id())) {
+      right = found;
+      ok(hello.ref());
+    } else {
       close(CloseCode.FORBIDDEN);
-      return;
     }
-    caller = now;
-    ok(hello.ref());
+  }
+
+  private Caller.User user() {
+    return Authentication.user(Objects.requireNonNull(right).caller());
   }
 
   private void mark(ClientMessage.Mark mark) {
-    Caller.User user = caller;
-    if (user == null) {
-      throw new IllegalStateException("a session that was greeted has a user");
-    }
     CompletableFuture<Outcome> _ =
         services
             .inbox
-            .mark(user.id(), mark.as(), mark.which().check(), Runnable::run)
+            .mark(user().id(), mark.as(), mark.which().check(), Runnable::run)
             .whenComplete((outcome, failure) -> answer(mark.ref(), outcome, failure));
   }
 
@@ -291,14 +360,14 @@ final class SocketSession implements SocketListener {
   void check(long now, Instant time) {
     RingsideConfig.Socket socket = services.config.socket();
     long heartbeat = services.config.sessions().heartbeat().toNanos();
-    Caller.User user = caller;
+    Right present = right;
     if (follows == null) {
       if (now - openedNanos > socket.helloTimeout().toNanos()) {
         close(CloseCode.NO_HELLO);
       }
       return;
     }
-    if (user != null && time.isAfter(user.until().plus(services.config.identity().tokenGrace()))) {
+    if (present != null && !present.holds(time)) {
       close(CloseCode.UNAUTHENTICATED);
       return;
     }

@@ -4,10 +4,15 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.config.Setting;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Credential;
+import dev.ringside.identity.Origins;
+import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -18,8 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The socket's port: who may open a socket, and all that are open. Started and stopped by one
@@ -28,13 +31,12 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class Sockets {
 
-  private static final Logger log = LoggerFactory.getLogger(Sockets.class);
-
   static final String PATH = "/ws";
   private static final int MAX_FRAME_BYTES = 64 * 1024;
 
   private final RingsideConfig config;
   private final Authentication authentication;
+  private final Origins origins;
   private final SocketSession.Services services;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
@@ -49,12 +51,14 @@ public class Sockets {
   Sockets(
       RingsideConfig config,
       Authentication authentication,
+      Origins origins,
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
       Metrics metrics) {
     this.config = config;
     this.authentication = authentication;
+    this.origins = origins;
     this.services =
         new SocketSession.Services(config, authentication, inbox, sessions, catchUps, open);
     this.counts = new SocketCounts(metrics);
@@ -66,16 +70,9 @@ public class Sockets {
   /**
    * Opens the port.
    *
-   * @param http where HTTP is served, which is the origin that may connect by default
    * @throws dev.ringside.config.StartException where the port cannot be opened
    */
-  public void start(InetSocketAddress http) {
-    Origins origins = Origins.of(config.socket().allowedOrigins(), http);
-    if (origins.allowsAll()) {
-      log.warn(
-          "{} is *: a page of any site can use a visitor's credentials here",
-          Setting.ALLOWED_ORIGINS.variable());
-    }
+  public void start() {
     RingsideConfig.Socket socket = config.socket();
     var options =
         new SocketServer.Options(
@@ -86,7 +83,7 @@ public class Sockets {
             socket.closeGrace(),
             socket.helloTimeout(),
             Runtime.getRuntime().availableProcessors());
-    SocketServer server = SocketServer.start(options, new Gate(origins), counts);
+    SocketServer server = SocketServer.start(options, new Gate(), counts);
     running = new Running(server, new Heartbeat(config, open));
   }
 
@@ -149,16 +146,10 @@ public class Sockets {
   }
 
   /** What the handshake has told of a connection. */
-  private record Admitted(InetAddress peer, Caller.@Nullable User caller) {}
+  private record Admitted(InetAddress peer, @Nullable Right right) {}
 
   /** Decides who may open a socket. Never blocks. */
   private final class Gate implements SocketEvents {
-
-    private final Origins origins;
-
-    Gate(Origins origins) {
-      this.origins = origins;
-    }
 
     @Override
     public Admission admit(Handshake handshake) {
@@ -170,24 +161,48 @@ public class Sockets {
                 + Setting.ALLOWED_ORIGINS.variable()
                 + ".");
       }
-      Caller.User caller = null;
-      String authorization = handshake.header("Authorization");
+      Counter kind = handshake.ticket() == null ? handshakes.credential() : handshakes.ticket();
       try {
-        if (authorization != null) {
-          caller = authentication.userOfHeader(authorization);
+        Credential shown =
+            authentication.shown(
+                handshake.header("Authorization"), handshake.ticket(), handshake.cookies());
+        if (shown == null) {
+          return enter(handshake.peer(), null);
         }
+        Caller caller = authentication.ofNow(shown);
+        return caller == null
+            ? new Admission.Waits(() -> ask(handshake.peer(), shown, kind))
+            : enter(handshake.peer(), right(shown, caller));
       } catch (ProblemException e) {
-        return Handshakes.refused(handshakes.credential(), e.problem().detail());
+        return refused(kind, e.problem());
       }
-      if (handshake.query().startsWith("ticket=") || handshake.query().contains("&ticket=")) {
-        return Handshakes.refused(handshakes.ticket(), "The ticket is not known here.");
+    }
+
+    private Admission ask(InetAddress peer, Credential shown, Counter kind) {
+      try {
+        return enter(peer, right(shown, authentication.of(shown)));
+      } catch (ProblemException e) {
+        return refused(kind, e.problem());
       }
-      if (!enter(handshake.peer())) {
+    }
+
+    private Right right(Credential shown, Caller caller) {
+      return authentication.right(shown, Authentication.user(caller));
+    }
+
+    private static Admission refused(Counter kind, Problem problem) {
+      return problem.is(Problem.Kind.UNAVAILABLE)
+          ? Handshakes.postponed(kind, problem.detail())
+          : Handshakes.refused(kind, problem.detail());
+    }
+
+    private Admission enter(InetAddress peer, @Nullable Right right) {
+      if (!enter(peer)) {
         return Handshakes.refused(
             handshakes.address(), "Too many sockets are open from this address.");
       }
       handshakes.accepted().increment();
-      return new Admission.Accepted(new Admitted(handshake.peer(), caller));
+      return new Admission.Accepted(new Admitted(peer, right));
     }
 
     private boolean enter(InetAddress peer) {
@@ -210,7 +225,7 @@ public class Sockets {
     public SocketListener opened(SocketConnection connection, Object context) {
       Admitted admitted = (Admitted) context;
       return new SocketSession(
-          services, connection, admitted.caller(), () -> leave(admitted.peer()));
+          services, connection, admitted.right(), () -> leave(admitted.peer()));
     }
 
     private void leave(InetAddress peer) {

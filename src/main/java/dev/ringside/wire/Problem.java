@@ -45,6 +45,11 @@ public record Problem(
         kind.type(), kind.title(), kind.status(), first.field() + " " + first.detail(), errors);
   }
 
+  /** Whether it is of this kind. */
+  public boolean is(Kind kind) {
+    return type.equals(kind.type());
+  }
+
   /** Every kind of problem that Ringside answers with: the one table of them. */
   public enum Kind {
     UNREADABLE("unreadable", "The request could not be read", 400),

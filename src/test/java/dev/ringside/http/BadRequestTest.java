@@ -4,6 +4,7 @@ import static dev.ringside.http.HttpServerTest.posting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
+import dev.ringside.identity.Origins;
 import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,7 +26,11 @@ class BadRequestTest {
   @BeforeAll
   static void start() {
     server =
-        HttpServer.start(HttpServerTest.options(), new Metrics(), List.of(new SampleResource()));
+        HttpServer.start(
+            HttpServerTest.options(),
+            new Metrics(),
+            new Origins(List.of()),
+            List.of(new SampleResource()));
     address = server.address();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.config.StartException;
 import dev.ringside.http.Wire.Reply;
+import dev.ringside.identity.Origins;
 import dev.ringside.metrics.Metrics;
 import java.io.EOFException;
 import java.io.IOException;
@@ -38,7 +39,9 @@ class HttpServerTest {
 
   @BeforeAll
   static void start() {
-    server = HttpServer.start(options(), new Metrics(), List.of(new SampleResource()));
+    server =
+        HttpServer.start(
+            options(), new Metrics(), new Origins(List.of()), List.of(new SampleResource()));
     address = server.address();
   }
 
@@ -277,7 +280,8 @@ class HttpServerTest {
     var taken =
         new HttpServer.Options(
             "127.0.0.1", address.getPort(), 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    assertThatThrownBy(() -> HttpServer.start(taken, new Metrics(), List.of()))
+    assertThatThrownBy(
+            () -> HttpServer.start(taken, new Metrics(), new Origins(List.of()), List.of()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("127.0.0.1:" + address.getPort())
         .hasMessageContaining("RINGSIDE_HTTP_PORT");
@@ -286,7 +290,8 @@ class HttpServerTest {
   @Test
   void drain_letsRunningRequestsFinishAndIdleOnesGo() throws Exception {
     var sample = new SampleResource();
-    HttpServer draining = HttpServer.start(options(), new Metrics(), List.of(sample));
+    HttpServer draining =
+        HttpServer.start(options(), new Metrics(), new Origins(List.of()), List.of(sample));
     try (Wire busy = new Wire(draining.address());
         Wire idle = new Wire(draining.address())) {
       idle.say("GET /api/numbers/1" + END).reply();
@@ -306,7 +311,8 @@ class HttpServerTest {
   @Test
   void drain_pastItsLimit_cutsOff() throws Exception {
     var sample = new SampleResource();
-    HttpServer draining = HttpServer.start(options(), new Metrics(), List.of(sample));
+    HttpServer draining =
+        HttpServer.start(options(), new Metrics(), new Origins(List.of()), List.of(sample));
     try (Wire busy = new Wire(draining.address())) {
       busy.say("GET /api/gate" + END);
       sample.entered.await();

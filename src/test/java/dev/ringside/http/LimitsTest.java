@@ -3,6 +3,7 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
+import dev.ringside.identity.Origins;
 import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ class LimitsTest {
             new HttpServer.Options(
                 "127.0.0.1", 0, 1000, 100_000, Duration.ofMillis(300), Duration.ofMillis(900)),
             new Metrics(),
+            new Origins(List.of()),
             List.of(new SampleResource()));
     address = server.address();
   }
@@ -158,7 +160,11 @@ class LimitsTest {
   @Test
   void slowBodiesAndIdleConnections_doNotStallOthers() throws IOException {
     try (HttpServer patient =
-        HttpServer.start(HttpServerTest.options(), new Metrics(), List.of(new SampleResource()))) {
+        HttpServer.start(
+            HttpServerTest.options(),
+            new Metrics(),
+            new Origins(List.of()),
+            List.of(new SampleResource()))) {
       List<Wire> slow = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         slow.add(

@@ -3,6 +3,7 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
+import dev.ringside.identity.Origins;
 import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,7 +22,9 @@ class StaticFilesTest {
 
   @BeforeAll
   static void start() {
-    server = HttpServer.start(HttpServerTest.options(), new Metrics(), List.of());
+    server =
+        HttpServer.start(
+            HttpServerTest.options(), new Metrics(), new Origins(List.of()), List.of());
     address = server.address();
   }
 

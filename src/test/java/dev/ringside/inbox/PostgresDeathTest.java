@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -149,6 +150,8 @@ class PostgresDeathTest {
   }
 
   private long backendOfTheWriter() throws Exception {
+    // The server may still be starting after the blow before.
+    Eventually.holds("PostgreSQL takes connections", this::takesConnections);
     try (Connection connection = data.connect();
         Statement statement = connection.createStatement();
         ResultSet row =
@@ -157,6 +160,14 @@ class PostgresDeathTest {
                     + " and pid <> pg_backend_pid() order by state_change desc limit 1")) {
       assertThat(row.next()).isTrue();
       return row.getLong(1);
+    }
+  }
+
+  private boolean takesConnections() {
+    try (Connection _ = data.connect()) {
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

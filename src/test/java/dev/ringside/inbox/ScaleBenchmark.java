@@ -66,7 +66,7 @@ class ScaleBenchmark {
       """
       insert into inbox (user_id, epoch, revision, unread)
       select user_id, 'abcdef', max(revision), count(*) filter (where read_at is null)
-      from notification group by user_id
+      from notification where user_id like 'scale-%' group by user_id
       """;
 
   @Test

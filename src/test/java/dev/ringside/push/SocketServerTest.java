@@ -102,7 +102,7 @@ class SocketServerTest {
 
   @Test
   void handshake_refused_is403WithTheReasonAndOpensNothing() {
-    sockets.admission = _ -> new Admission.Refused("This origin is not allowed.");
+    sockets.admission = _ -> new Admission.Refused(403, "This origin is not allowed.");
     try (RawSocket client = RawSocket.connect(server.address())) {
       RawSocket.Answer answer = client.handshake("/ws");
 

@@ -1,0 +1,141 @@
+package dev.ringside.identity;
+
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A session's right to go on. It ends with its credential, which is judged again now and then: what
+ * was revoked meanwhile ends it too. A user has some grace after that, in which to show a fresh
+ * credential, for which there is another right.
+ *
+ * <p><b>Order.</b> One thread asks; a judgement that takes its time is passed by one other, and
+ * what the two share is one volatile record.
+ */
+public final class Right {
+
+  private final Authentication authentication;
+  private final Duration recheck;
+  private final Duration grace;
+  private final AtomicBoolean judging = new AtomicBoolean();
+  private volatile Grant grant;
+
+  /**
+   * What it rests on.
+   *
+   * @param until when it ends, grace aside
+   * @param again when it is judged again
+   */
+  private record Grant(Credential credential, Caller caller, Instant until, Instant again) {}
+
+  /**
+   * @param recheck after how long a credential is judged again
+   * @param grace for how long a user may go on without a right
+   */
+  Right(
+      Authentication authentication,
+      Duration recheck,
+      Duration grace,
+      Credential credential,
+      Caller caller) {
+    this.authentication = authentication;
+    this.recheck = recheck;
+    this.grace = grace;
+    this.grant = granted(credential, caller);
+  }
+
+  private Grant granted(Credential credential, Caller caller) {
+    return switch (caller) {
+      case Caller.User user ->
+          new Grant(credential, caller, user.until(), Instant.now().plus(recheck));
+      // A key is looked up in memory, so it costs nothing to be sure of it each time.
+      case Caller.Application _ -> new Grant(credential, caller, Instant.MAX, Instant.MIN);
+    };
+  }
+
+  /** Whose right it is. */
+  public Caller caller() {
+    return grant.caller;
+  }
+
+  /** Whether the session may go on. Never blocks. */
+  public boolean holds(Instant now) {
+    Grant present = grant;
+    if (present.credential instanceof Credential.Ticket || now.isBefore(present.again)) {
+      return isInTime(present, now);
+    }
+    try {
+      Caller caller = authentication.ofNow(present.credential);
+      if (caller == null) {
+        judgeElsewhere(present);
+      } else {
+        judged(present, caller);
+      }
+    } catch (ProblemException refusal) {
+      refused(present, refusal);
+    }
+    return isInTime(grant, now);
+  }
+
+  private boolean isInTime(Grant present, Instant now) {
+    return switch (present.caller) {
+      case Caller.Application _ -> now.isBefore(present.until);
+      case Caller.User _ -> !now.minus(grace).isAfter(present.until);
+    };
+  }
+
+  private void judgeElsewhere(Grant present) {
+    if (judging.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("recheck")
+          .start(
+              () -> {
+                try {
+                  judged(present, authentication.of(present.credential));
+                } catch (ProblemException refusal) {
+                  refused(present, refusal);
+                } finally {
+                  judging.set(false);
+                }
+              });
+    }
+  }
+
+  private void judged(Grant present, Caller caller) {
+    if (caller.getClass() == present.caller.getClass()
+        && caller.name().equals(present.caller.name())) {
+      replace(present, granted(present.credential, caller));
+    } else {
+      // The credential is somebody else's by now.
+      end(present);
+    }
+  }
+
+  private void refused(Grant present, ProblemException refusal) {
+    if (refusal.problem().is(Problem.Kind.UNAUTHENTICATED)) {
+      end(present);
+    } else {
+      // It cannot be told now. Who was let in once stays until it can.
+      replace(
+          present,
+          new Grant(
+              present.credential, present.caller, present.until, Instant.now().plus(recheck)));
+    }
+  }
+
+  private void end(Grant present) {
+    Instant now = Instant.now();
+    Instant until = present.until.isBefore(now) ? present.until : now;
+    replace(present, new Grant(present.credential, present.caller, until, Instant.MAX));
+  }
+
+  /** A judgement counts only where nothing else was judged meanwhile. */
+  @SuppressWarnings("ReferenceEquality") // that very grant
+  private synchronized void replace(Grant present, Grant next) {
+    if (grant == present) {
+      grant = next;
+    }
+  }
+}
