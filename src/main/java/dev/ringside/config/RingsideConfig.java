@@ -1,5 +1,6 @@
 package dev.ringside.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ public record RingsideConfig(
     Database database,
     Writer writer,
     Identity identity,
+    Users users,
     Sessions sessions,
     Cluster cluster,
     Chores chores,
@@ -77,12 +79,81 @@ public record RingsideConfig(
       @Nullable String tokenSecret,
       Duration tokenMaxTtl,
       Duration tokenGrace,
+      Duration ticketTtl,
       Duration recheck) {
 
     @Override
     public String toString() {
       return "Identity[]";
     }
+  }
+
+  /**
+   * How the application's own users are known, beside Ringside's tokens: each way is null where it
+   * is not configured.
+   */
+  public record Users(@Nullable Jwt jwt, @Nullable Session session, @Nullable Whoami whoami) {
+
+    /**
+     * JWTs that the application signs; exactly one of {@code secret}, {@code publicKey} and {@code
+     * jwks} is there.
+     *
+     * @param algorithm the one that is accepted, whatever a token says
+     * @param publicKey a PEM text
+     * @param userClaim the claim that names the user
+     * @param cookie the cookie that may hold the token, or null
+     * @param skew how far the application's clock may be off
+     * @param fresh how long a key set is used before it is read again
+     * @param pause the shortest time between two reads of the key set
+     * @param stale how long a key set is used that cannot be read again
+     * @param timeout how long the reading of a key set may take
+     */
+    public record Jwt(
+        String algorithm,
+        @Nullable String secret,
+        @Nullable String publicKey,
+        @Nullable URI jwks,
+        @Nullable String issuer,
+        @Nullable String audience,
+        String userClaim,
+        @Nullable String cookie,
+        Duration skew,
+        Duration fresh,
+        Duration pause,
+        Duration stale,
+        Duration timeout) {
+
+      @Override
+      public String toString() {
+        return "Jwt[algorithm=" + algorithm + "]";
+      }
+    }
+
+    /**
+     * Sessions of the application, looked up in the shared database.
+     *
+     * @param query a query with one {@code ?} for the secret, whose first column is the user
+     * @param cookie the cookie that may hold the secret, or null
+     * @param atOnce how many may be looked up at the same time
+     */
+    public record Session(String query, @Nullable String cookie, int atOnce) {}
+
+    /**
+     * An address of the application that says who somebody is.
+     *
+     * @param cookie the cookie without which nobody is asked about, or null for headers alone
+     * @param user the field of the answer that names the user
+     * @param timeout how long it may take to answer
+     * @param cache how long an answer is believed
+     * @param atOnce how many may be asked about at the same time
+     */
+    public record Whoami(
+        URI url,
+        @Nullable String cookie,
+        String user,
+        Duration timeout,
+        Duration cache,
+        int atOnce) {}
   }
 
   /** The sessions of this node. */

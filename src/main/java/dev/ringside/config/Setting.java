@@ -95,11 +95,74 @@ public enum Setting {
       "30",
       "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
 
+  TICKET_TTL("ticket.ttl.seconds", "30", "How long a ticket can be spent."),
   RECHECK(
       "recheck.seconds",
       "30",
       "How often the credential of an open session is judged again, so that what was revoked ends"
           + " it."),
+
+  JWT_ALGORITHM(
+      "jwt.algorithm",
+      "",
+      "The one algorithm of the JWTs that the application signs for its users: `HS256`, `RS256`,"
+          + " `PS256`, `ES256` (each also with 384 and 512) or `EdDSA`. What a token says of itself"
+          + " does not count."),
+  JWT_SECRET(
+      "jwt.secret", "", "The secret that the application signs with, for `HS256` and its like."),
+  JWT_PUBLIC_KEY(
+      "jwt.public.key",
+      "",
+      "The public key of the application's signatures: a PEM file, or the PEM text itself."),
+  JWT_JWKS_URL(
+      "jwt.jwks.url", "", "Where the application's public keys can be read, as a JWK set."),
+  JWT_ISSUER("jwt.issuer", "", "The `iss` that a JWT of the application must have, if any."),
+  JWT_AUDIENCE(
+      "jwt.audience",
+      "",
+      "The `aud` that a JWT of the application must have. Without it, tokens that name an audience"
+          + " are refused."),
+  JWT_USER_CLAIM("jwt.user.claim", "sub", "The claim that names the user."),
+  JWT_COOKIE("jwt.cookie", "", "The cookie that holds the application's JWT, if one does."),
+  JWT_SKEW(
+      "jwt.skew.seconds", "30", "How far the clock of whoever signs may differ from this node's."),
+  JWT_JWKS_FRESH(
+      "jwt.jwks.fresh.seconds", "300", "How long a key set is used before it is read again."),
+  JWT_JWKS_PAUSE(
+      "jwt.jwks.pause.seconds",
+      "10",
+      "Shortest time between two reads of the key set that tokens with unknown keys ask for."),
+  JWT_JWKS_STALE(
+      "jwt.jwks.stale.seconds",
+      "3600",
+      "How long a key set is used on that cannot be read again; then nobody is let in by it."),
+  JWT_JWKS_TIMEOUT("jwt.jwks.timeout.seconds", "2", "How long the reading of a key set may take."),
+  SESSION_QUERY(
+      "session.query",
+      "",
+      "A query that finds the user of one of the application's sessions by its secret, `select"
+          + " user_id from sessions where secret = ? and expires_at > now()`, in the database that"
+          + " Ringside shares with the application. A second column may say when it ends."),
+  SESSION_COOKIE(
+      "session.cookie", "", "The cookie that holds the secret of the application's session."),
+  SESSION_AT_ONCE(
+      "session.at.once",
+      "2",
+      "How many sessions are looked up at the same time: fewer than there are connections to the"
+          + " database, so that nobody's guessing holds up others."),
+  WHOAMI_URL(
+      "whoami.url",
+      "",
+      "An address of the application that is sent a caller's cookies or `Authorization` header, and"
+          + " answers 200 with who that is as JSON, or 401."),
+  WHOAMI_COOKIE(
+      "whoami.cookie",
+      "",
+      "The cookie without which the application is not asked, if it uses one."),
+  WHOAMI_USER("whoami.user", "user", "The field of the application's answer that names the user."),
+  WHOAMI_TIMEOUT("whoami.timeout.seconds", "2", "How long the application may take to answer."),
+  WHOAMI_CACHE("whoami.cache.seconds", "5", "How long the application's answer is believed."),
+  WHOAMI_AT_ONCE("whoami.at.once", "16", "How many callers are asked about at the same time."),
 
   BROKER(
       "broker",

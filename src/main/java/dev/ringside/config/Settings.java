@@ -82,6 +82,7 @@ public final class Settings {
         database,
         writer(),
         identity(),
+        UserSettings.read(this),
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
@@ -171,6 +172,7 @@ public final class Settings {
         secret,
         seconds(Setting.TOKEN_MAX_TTL),
         seconds(Setting.TOKEN_GRACE),
+        seconds(Setting.TICKET_TTL),
         seconds(Setting.RECHECK));
   }
 
@@ -230,12 +232,12 @@ public final class Settings {
     return url;
   }
 
-  private String text(Setting setting) {
+  String text(Setting setting) {
     String value = optional(setting);
     return value == null ? setting.defaultValue() : value;
   }
 
-  private @Nullable String optional(Setting setting) {
+  @Nullable String optional(Setting setting) {
     return source
         .getOptionalValue(setting.property(), String.class)
         .map(String::strip)
@@ -247,7 +249,7 @@ public final class Settings {
     return number(setting, 0, 65_535);
   }
 
-  private int number(Setting setting, int min, int max) {
+  int number(Setting setting, int min, int max) {
     try {
       int value = Integer.parseInt(text(setting));
       if (value >= min && value <= max) {
@@ -267,7 +269,7 @@ public final class Settings {
     };
   }
 
-  private Duration seconds(Setting setting) {
+  Duration seconds(Setting setting) {
     Duration value = duration(setting);
     if (value == null || value.isZero()) {
       throw wrong(setting, "a number of seconds above 0, such as 5 or 0.25");
@@ -275,7 +277,7 @@ public final class Settings {
     return value;
   }
 
-  private Duration secondsOrNone(Setting setting) {
+  Duration secondsOrNone(Setting setting) {
     Duration value = duration(setting);
     if (value == null) {
       throw wrong(setting, "a number of seconds, such as 5 or 0.25, or 0");
@@ -296,7 +298,7 @@ public final class Settings {
     return null;
   }
 
-  private static StartException wrong(Setting setting, String right) {
+  static StartException wrong(Setting setting, String right) {
     return new StartException(
         "The setting "
             + setting.variable()

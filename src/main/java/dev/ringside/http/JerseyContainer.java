@@ -9,12 +9,14 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
 import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ApplicationHandler;
 import org.glassfish.jersey.server.ContainerRequest;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.server.spi.Container;
+import org.glassfish.jersey.server.spi.internal.ValueParamProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,13 @@ final class JerseyContainer implements Container {
     // A relative Location is right behind any proxy, and is not to be normalised.
     config.property(ServerProperties.LOCATION_HEADER_RELATIVE_URI_RESOLUTION_DISABLED, true);
     config.registerInstances(new ProblemMapper(), new ProblemFilter());
+    config.register(
+        new AbstractBinder() {
+          @Override
+          protected void configure() {
+            bind(new ContextParameters()).to(ValueParamProvider.class);
+          }
+        });
     resources.forEach(config::registerInstances);
     application = new ApplicationHandler(config);
     application.onStartup(this);

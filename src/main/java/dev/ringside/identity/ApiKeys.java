@@ -83,8 +83,8 @@ public class ApiKeys implements Authenticator {
   }
 
   @Override
-  public String kind() {
-    return "an API key";
+  public Kind kind() {
+    return Kind.API_KEY;
   }
 
   @Override

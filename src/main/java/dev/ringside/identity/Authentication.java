@@ -4,7 +4,10 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -25,11 +28,15 @@ public class Authentication {
   private final RingsideConfig.Identity config;
 
   @Inject
-  Authentication(RingsideConfig config, ApiKeys keys, UserTokens tokens) {
+  Authentication(RingsideConfig config, @Any Instance<Authenticator> all) {
     this.config = config.identity();
-    chain = List.of(keys, tokens);
+    chain =
+        all.stream()
+            .filter(Authenticator::isOn)
+            .sorted(Comparator.comparing(Authenticator::kind))
+            .toList();
     cookies = chain.stream().map(Authenticator::cookie).filter(Objects::nonNull).toList();
-    kinds = chain.stream().map(Authenticator::kind).collect(Collectors.joining(", "));
+    kinds = chain.stream().map(each -> each.kind().words()).collect(Collectors.joining(", "));
   }
 
   /**

@@ -8,17 +8,43 @@ import org.jspecify.annotations.Nullable;
  * connections. Who must ask somebody else, the database or the application, says so. Safe for any
  * thread.
  */
-interface Authenticator {
+public interface Authenticator {
 
   /** What it makes of a credential. */
   Verdict judge(Credential credential);
 
-  /** A few words for whoever sent something that is of no known kind: "an API key". */
-  String kind();
+  /** Its place in the chain. */
+  Kind kind();
+
+  /** Whether the settings ask for it; one that they do not is left out of the chain. */
+  default boolean isOn() {
+    return true;
+  }
 
   /** The cookie that it reads, or null for none. */
   default @Nullable String cookie() {
     return null;
+  }
+
+  /** Every kind of credential, in the order in which they are tried. */
+  enum Kind {
+    API_KEY("an API key"),
+    OWN_TOKEN("a user token of Ringside's"),
+    TICKET("a ticket"),
+    APPLICATION_TOKEN("a token of the application's"),
+    APPLICATION_SESSION("a session of the application's"),
+    WHOAMI("what the application knows somebody by");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    /** A few words for whoever sent something that is of no known kind. */
+    public String words() {
+      return words;
+    }
   }
 
   /** What an {@link Authenticator} can say. */

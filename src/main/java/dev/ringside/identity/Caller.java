@@ -76,7 +76,7 @@ public sealed interface Caller {
   record User(UserId id, Instant until, @Nullable String signIn) implements Caller {
 
     /** A user whose credential belongs to no sign-in of Ringside's. */
-    static User until(UserId id, Instant until) {
+    public static User until(UserId id, Instant until) {
       return new User(id, until, null);
     }
 

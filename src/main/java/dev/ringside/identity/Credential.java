@@ -31,7 +31,7 @@ public sealed interface Credential {
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6265#section-5.4">RFC 6265, section 5.4</a>
      */
-    @Nullable String value(String name) {
+    public @Nullable String value(String name) {
       for (String pair : header.split(";", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {

@@ -27,6 +27,24 @@ class IdentityApi implements ApiPart {
                     .otherwise(TokenResource.DEFAULT_TTL_SECONDS)
                     .says("How long the token is good; no longer than the settings allow."))
         .closed();
+    api.operation(TicketResource.class, "issue", TOKENS, "issueTicket", "Hand out a ticket")
+        .answers(200, "A ticket, good for one session.");
+    api.schema(TicketResource.TicketBody.class)
+        .with(
+            "sessionSeconds",
+            session ->
+                session
+                    .range(1, Long.MAX_VALUE)
+                    .otherwise(TicketResource.DEFAULT_SESSION_SECONDS)
+                    .says(
+                        "How long the session that it opens may last; no longer than the settings"
+                            + " allow, or the credential that asks is good."))
+        .closed();
+    api.schema(Tickets.Issued.class)
+        .with(
+            "ticket",
+            ticket -> ticket.says("For ?ticket= of the socket's address, or of an event stream's."))
+        .with("expiresAt", time -> time.says("Until when it can be spent."));
     api.schema(UserTokens.Minted.class)
         .with("token", token -> token.says("For Authorization: Bearer, or the socket's hello."))
         .with("expiresAt", time -> time.says("When it ends."));

@@ -98,8 +98,8 @@ public class UserTokens implements Authenticator {
   }
 
   @Override
-  public String kind() {
-    return "a user token of Ringside's";
+  public Kind kind() {
+    return Kind.OWN_TOKEN;
   }
 
   @Override

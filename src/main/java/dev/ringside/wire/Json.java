@@ -32,8 +32,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -49,10 +47,6 @@ public final class Json {
   private static final int MAX_DEPTH = 64;
 
   private static final JsonMapper MAPPER = mapper();
-
-  /** RFC 3339 in UTC with milliseconds, the one form in which times are sent. */
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Json() {}
 
@@ -333,12 +327,12 @@ public final class Json {
     @Override
     public void serialize(Instant value, JsonGenerator json, SerializerProvider provider)
         throws IOException {
-      json.writeString(TIME.format(value));
+      json.writeString(Times.rfc3339(value));
     }
   }
 
   /** A time in its one form, or null for none. */
   public static @Nullable String time(@Nullable Instant time) {
-    return time == null ? null : TIME.format(time);
+    return time == null ? null : Times.rfc3339(time);
   }
 }
