@@ -3,6 +3,7 @@ package dev.ringside.cluster;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
+import dev.ringside.log.Roll;
 
 /** Who is there where there is one node alone. Stateless, safe for any thread. */
 final class LocalPresence implements Presence {
@@ -16,6 +17,11 @@ final class LocalPresence implements Presence {
   @Override
   public void changed(LogName log) {
     // What there is to know is asked for when somebody wants to know it.
+  }
+
+  @Override
+  public Roll roll(LogName log) {
+    return new Roll(delivery.visits(log), true);
   }
 
   @Override

@@ -51,7 +51,9 @@ public class Membership {
       presence = new LocalPresence(delivery);
     } else {
       sharedBroker = new SharedBroker(link, node, delivery, witness, settings, metrics);
-      sharedPresence = new SharedPresence(node, delivery, transactions, settings);
+      RollCall roll = new RollCall(node, delivery, transactions, sharedBroker, settings.lease());
+      sharedBroker.onCall(roll::answer);
+      sharedPresence = new SharedPresence(node, delivery, transactions, settings, roll);
       broker = sharedBroker;
       presence = sharedPresence;
     }

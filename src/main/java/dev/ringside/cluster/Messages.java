@@ -110,6 +110,8 @@ final class Messages {
               switch (signal) {
                 case Signal.Erased erased -> json.writeStringField("epoch", erased.epoch());
                 case Signal.Suspect _ -> {}
+                case Signal.SignedOut out -> json.writeStringField("session", out.session());
+                case Signal.Called called -> json.writeStringField("call", called.call());
                 case Signal.Moved moved -> {
                   json.writeStringField("epoch", moved.to().epoch());
                   json.writeNumberField("revision", moved.to().revision());
@@ -124,6 +126,8 @@ final class Messages {
     return switch (signal) {
       case Signal.Erased _ -> "erased";
       case Signal.Suspect _ -> "suspect";
+      case Signal.SignedOut _ -> "signed-out";
+      case Signal.Called _ -> "called";
       case Signal.Moved _ -> "moved";
     };
   }
@@ -212,6 +216,12 @@ final class Messages {
         switch (head.path("signal").asText()) {
           case "erased" -> new Signal.Erased(log, epoch);
           case "suspect" -> new Signal.Suspect(log);
+          case "signed-out" ->
+              // Without a name it would end them all.
+              head.path("session").isTextual()
+                  ? new Signal.SignedOut(log, head.path("session").asText())
+                  : null;
+          case "called" -> new Signal.Called(log, head.path("call").asText());
           case "moved" ->
               new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;

@@ -12,6 +12,7 @@ import dev.ringside.persistence.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,9 @@ final class SharedBroker implements Broker, AutoCloseable {
 
   private volatile boolean garbageTold;
 
+  /** Set before the start. */
+  private Consumer<Signal.Called> onCall = _ -> {};
+
   SharedBroker(
       Link link,
       String node,
@@ -68,6 +72,11 @@ final class SharedBroker implements Broker, AutoCloseable {
     this.backoff = new Backoff(FIRST_PAUSE, settings.retry());
     this.waiting = new BoundedQueue<>(MAX_WAITING, settings.waitingBytes(), Hint::bytes);
     this.thread = Thread.ofPlatform().name("broker").daemon().unstarted(this::run);
+  }
+
+  /** Who answers when another node calls the roll. Set before the start; must not block. */
+  void onCall(Consumer<Signal.Called> answer) {
+    onCall = answer;
   }
 
   /** Starts to carry. */
@@ -181,6 +190,10 @@ final class SharedBroker implements Broker, AutoCloseable {
   }
 
   private void hear(Signal signal) {
+    if (signal instanceof Signal.Called called) {
+      onCall.accept(called);
+      return;
+    }
     if (signal instanceof Signal.Erased erased) {
       witness.forget(erased.log());
     }

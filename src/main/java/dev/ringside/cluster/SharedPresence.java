@@ -4,6 +4,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
+import dev.ringside.log.Roll;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class SharedPresence implements Presence, AutoCloseable {
   private final Delivery delivery;
   private final Transactions transactions;
   private final PresenceTable table;
+  private final RollCall rollCall;
   private final Duration sign;
   private final Duration round;
   private final Set<LogName> dirty = ConcurrentHashMap.newKeySet();
@@ -46,8 +48,13 @@ final class SharedPresence implements Presence, AutoCloseable {
   private boolean heard = true;
 
   SharedPresence(
-      String node, Delivery delivery, Transactions transactions, RingsideConfig.Cluster settings) {
+      String node,
+      Delivery delivery,
+      Transactions transactions,
+      RingsideConfig.Cluster settings,
+      RollCall rollCall) {
     this.delivery = delivery;
+    this.rollCall = rollCall;
     this.transactions = transactions;
     this.table = new PresenceTable(node, settings.lease());
     this.sign = settings.lease().dividedBy(SIGNS);
@@ -69,6 +76,11 @@ final class SharedPresence implements Presence, AutoCloseable {
   public int online(LogName name) {
     return delivery.count(name)
         + transactions.readInTime(connection -> table.elsewhere(connection, name));
+  }
+
+  @Override
+  public Roll roll(LogName name) {
+    return rollCall.call(name);
   }
 
   private void run() {
@@ -114,6 +126,7 @@ final class SharedPresence implements Presence, AutoCloseable {
       dirty.addAll(delivery.followed());
     }
     transactions.run(table::forgetTheDead);
+    rollCall.sweep();
   }
 
   /** Writes what has changed, and keeps it dirty where that fails. */

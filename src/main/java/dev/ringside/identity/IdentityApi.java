@@ -2,6 +2,7 @@ package dev.ringside.identity;
 
 import dev.ringside.wire.api.Api;
 import dev.ringside.wire.api.ApiPart;
+import dev.ringside.wire.api.Schema;
 import jakarta.enterprise.context.Dependent;
 
 /** Users and their tokens. */
@@ -45,6 +46,12 @@ class IdentityApi implements ApiPart {
             "ticket",
             ticket -> ticket.says("For ?ticket= of the socket's address, or of an event stream's."))
         .with("expiresAt", time -> time.says("Until when it can be spent."));
+    api.operation(
+            ExportResource.class, "export", TOKENS, "exportUser", "Get all that is kept of a user")
+        .says(
+            "Lines of JSON, each an object whose one name says what it is. Of a notification that"
+                + " changes meanwhile, the last line counts.")
+        .answers(200, "What is kept.", Schema.text().says("One JSON object a line."));
     api.schema(UserTokens.Minted.class)
         .with("token", token -> token.says("For Authorization: Bearer, or the socket's hello."))
         .with("expiresAt", time -> time.says("When it ends."));

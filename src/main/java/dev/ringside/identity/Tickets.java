@@ -7,7 +7,9 @@ import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * one is let in. Safe for any thread.
  */
 @ApplicationScoped
-public class Tickets implements Authenticator, Chore {
+public class Tickets implements Authenticator, Chore, PersonalData {
 
   private static final Logger log = LoggerFactory.getLogger(Tickets.class);
 
@@ -122,6 +124,19 @@ public class Tickets implements Authenticator, Chore {
       return new Verdict.Unknown("Tickets cannot be looked up at the moment.");
     }
   }
+
+  @Override
+  public void erase(Connection transaction, UserId user) throws SQLException {
+    try (PreparedStatement delete =
+        transaction.prepareStatement("delete from ticket where user_id = ?")) {
+      delete.setString(1, user.value());
+      delete.executeUpdate();
+    }
+  }
+
+  /** Half a minute's secrets, kept as hashes, say nothing of anybody. */
+  @Override
+  public void export(UserId user, Export to) {}
 
   @Override
   public String name() {

@@ -1,5 +1,6 @@
 package dev.ringside.inbox;
 
+import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.Position;
 import dev.ringside.persistence.EntityClasses;
@@ -24,12 +25,12 @@ import java.util.UUID;
 class InboxRepository implements EntityClasses {
 
   private final Transactions transactions;
-  private final Instance<Erasure> erasures;
+  private final Instance<PersonalData> data;
 
   @Inject
-  InboxRepository(Transactions transactions, @Any Instance<Erasure> erasures) {
+  InboxRepository(Transactions transactions, @Any Instance<PersonalData> data) {
     this.transactions = transactions;
-    this.erasures = erasures;
+    this.data = data;
   }
 
   @Override
@@ -80,7 +81,7 @@ class InboxRepository implements EntityClasses {
   }
 
   private void eraseRest(Connection transaction, UserId user) throws SQLException {
-    for (Erasure each : erasures) {
+    for (PersonalData each : data) {
       each.erase(transaction, user);
     }
   }

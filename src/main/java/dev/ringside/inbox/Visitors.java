@@ -1,12 +1,16 @@
 package dev.ringside.inbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.identity.Export;
+import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
 import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * thread writes.
  */
 @ApplicationScoped
-public class Visitors implements Erasure {
+public class Visitors implements PersonalData {
 
   private static final Logger log = LoggerFactory.getLogger(Visitors.class);
 
@@ -129,6 +133,22 @@ public class Visitors implements Erasure {
         transaction.prepareStatement("delete from visitor where user_id = ?")) {
       statement.setString(1, user.value());
       statement.executeUpdate();
+    }
+  }
+
+  @Override
+  public void export(UserId user, Export to) throws IOException {
+    boolean known =
+        transactions.readInTime(
+            connection -> {
+              try (PreparedStatement select =
+                  connection.prepareStatement("select from visitor where user_id = ?")) {
+                select.setString(1, user.value());
+                return Rows.first(select, _ -> true).isPresent();
+              }
+            });
+    if (known) {
+      to.line("visitor", json -> json.writeBoolean(true));
     }
   }
 

@@ -20,4 +20,7 @@ public interface Delivery {
 
   /** How many sessions of all kinds follow the log on this node. */
   int count(LogName log);
+
+  /** The sessions of all kinds that follow the log on this node. */
+  List<Visit> visits(LogName log);
 }

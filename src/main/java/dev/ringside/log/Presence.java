@@ -13,4 +13,12 @@ public interface Presence {
    * @throws dev.ringside.persistence.DatabaseException where the database does not answer
    */
   int online(LogName log);
+
+  /**
+   * The sessions of all kinds that follow the log, on all nodes that live and answer within a
+   * second or so. Blocks where there can be other nodes.
+   *
+   * @throws dev.ringside.persistence.DatabaseException where the database does not answer
+   */
+  Roll roll(LogName log);
 }

@@ -22,4 +22,22 @@ public sealed interface Signal {
    * @param to where it stands now, or stood a moment ago
    */
   record Moved(LogName log, Position to) implements Signal {}
+
+  /**
+   * Sessions that follow the log are ended: their user, or the application, has signed them out.
+   *
+   * @param session the one that is meant; {@link #ALL} for every one
+   */
+  record SignedOut(LogName log, String session) implements Signal {
+
+    /** Stands for all sessions of the log. */
+    public static final String ALL = "";
+  }
+
+  /**
+   * The roll is called: every node writes down which sessions of the log it has.
+   *
+   * @param call under which name
+   */
+  record Called(LogName log, String call) implements Signal {}
 }

@@ -5,6 +5,7 @@ import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -51,6 +53,7 @@ public class ChangesResource {
       @QueryParam("epoch") @Nullable String epoch,
       @QueryParam("since") @Nullable Long since,
       @QueryParam("wait") @DefaultValue("0") int wait,
+      @HeaderParam("User-Agent") @Nullable String agent,
       @Context SecurityContext security)
       throws InterruptedException {
     UserId id = Caller.of(security).reach(user);
@@ -62,7 +65,8 @@ public class ChangesResource {
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     LogName inbox = LogName.inbox(id.value());
-    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
+    Visit visit = Visits.begin(Visit.Kind.POLL, null, agent);
+    try (var stream = streams.open(visit, inbox, from)) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
@@ -76,7 +80,7 @@ public class ChangesResource {
       }
     }
     // What was read is of a history that is gone: what came is the erasure.
-    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
+    try (var stream = streams.open(visit, inbox, from)) {
       return first(stream).parts().getFirst().json();
     }
   }

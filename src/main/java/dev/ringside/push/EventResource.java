@@ -7,6 +7,7 @@ import dev.ringside.identity.Right;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.inject.Inject;
@@ -61,6 +62,7 @@ public class EventResource {
   public Response events(
       @PathParam("user") String user,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+      @HeaderParam("User-Agent") @Nullable String agent,
       @Context SecurityContext security) {
     Identified identified = Identified.of(security);
     UserId id = identified.caller().reach(user);
@@ -69,7 +71,8 @@ public class EventResource {
     LogName log = LogName.inbox(id.value());
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
-    StreamingOutput output = out -> write(streams.open(Streams.Kind.EVENTS, log, from), right, out);
+    Visit visit = Visits.begin(Visit.Kind.EVENTS, null, agent);
+    StreamingOutput output = out -> write(streams.open(visit, log, from), right, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")
         .header("X-Accel-Buffering", "no")

@@ -1,10 +1,15 @@
 package dev.ringside.push;
 
+import dev.ringside.log.Visit;
+
 /**
  * What a session writes to: a socket, or the thread of an event stream or of a long poll. Called
  * under the session's lock, so no method blocks.
  */
 interface Outlet {
+
+  /** Who is at the other end. */
+  Visit visit();
 
   /** Whether it takes another frame now. A closed one takes none. */
   boolean canTake();

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.Dependent;
 class PushApi implements ApiPart {
 
   private static final String FOLLOW = "follow";
+  private static final String SESSIONS = "sessions";
   private static final String TOO_MANY = "The user has as many sessions as may be.";
 
   @Override
@@ -41,8 +42,36 @@ class PushApi implements ApiPart {
             ClientResource.class, "client", FOLLOW, "getClient", "Where a page is to connect to")
         .says("No credential is asked for.")
         .answers(200, "The addresses.");
+    sessions(api);
     api.schema(ClientResource.ClientAnswer.class)
         .with("socket", socket -> socket.says("The address of the socket, ws: or wss:."));
+  }
+
+  private static void sessions(Api api) {
+    api.parameter("session", "The session's id, as its welcome named it.", id -> id);
+    api.operation(
+            SessionResource.class, "list", SESSIONS, "getSessions", "The sessions that are open")
+        .answers(200, "Those on all nodes that have answered.");
+    api.operation(
+            SessionResource.class,
+            "endAll",
+            SESSIONS,
+            "endSessions",
+            "End all of a user's sessions")
+        .says("For an application whose user has signed out. Sockets are closed with 4411.")
+        .answers(204, "They are told to go.");
+    api.operation(SessionResource.class, "end", SESSIONS, "endSession", "End one session")
+        .answers(204, "It is told to go.")
+        .problem(Kind.NOT_FOUND, "The user has no such session.");
+    api.schema(SessionResource.SessionsAnswer.class)
+        .with("complete", complete -> complete.says("False where a node did not answer in time."));
+    api.schema(SessionResource.SessionAnswer.class)
+        .with("id", id -> id.says("As the session's welcome named it."))
+        .with("kind", kind -> kind.says("socket, events or poll."))
+        .with("since", since -> since.says("When it began."))
+        .with("address", address -> address.says("Where it comes from."))
+        .with("agent", agent -> agent.says("What the client says of itself."));
+    api.tag(SESSIONS, "A user's open sessions, on all nodes.");
   }
 
   private static void parameters(Api api) {

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,11 @@ final class PushSession {
 
   LogName log() {
     return log;
+  }
+
+  /** Who follows it. */
+  Visit visit() {
+    return outlet.visit();
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.ringside.push;
 
+import dev.ringside.log.Visit;
+
 /** A socket, as a session writes to it. */
 final class SocketOutlet implements Outlet {
 
@@ -9,6 +11,11 @@ final class SocketOutlet implements Outlet {
   SocketOutlet(SocketSession session, SocketConnection connection) {
     this.session = session;
     this.connection = connection;
+  }
+
+  @Override
+  public Visit visit() {
+    return session.visit();
   }
 
   @Override

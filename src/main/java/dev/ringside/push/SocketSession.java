@@ -10,6 +10,7 @@ import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Outcome;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Visit;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +45,7 @@ final class SocketSession implements SocketListener {
 
   private final Services services;
   private final SocketConnection connection;
+  private final Visit visit;
   private final Runnable onClosed;
   private final FrameRate rate;
   private final long openedNanos = System.nanoTime();
@@ -74,13 +75,19 @@ final class SocketSession implements SocketListener {
 
   /**
    * @param right whose session it is, where the handshake has told, or null
+   * @param visit who is at the other end
    * @param onClosed run once when the connection has gone
    */
   SocketSession(
-      Services services, SocketConnection connection, @Nullable Right right, Runnable onClosed) {
+      Services services,
+      SocketConnection connection,
+      @Nullable Right right,
+      Visit visit,
+      Runnable onClosed) {
     this.services = services;
     this.connection = connection;
     this.right = right;
+    this.visit = visit;
     this.onClosed = onClosed;
     this.rate = new FrameRate(services.config.socket().framesPerSecond());
     services.open.add(this);
@@ -202,9 +209,8 @@ final class SocketSession implements SocketListener {
   }
 
   private void welcome(Caller.User user, @Nullable String ref) {
-    String name = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     long heartbeat = Math.max(1, services.config.sessions().heartbeat().toSeconds());
-    say(new ServerMessage.Welcome(name, user.id().value(), heartbeat));
+    say(new ServerMessage.Welcome(visit.id(), user.id().value(), heartbeat));
     ok(ref);
   }
 
@@ -396,6 +402,11 @@ final class SocketSession implements SocketListener {
       }
       connection.terminate();
     }
+  }
+
+  /** Who is at the other end. */
+  Visit visit() {
+    return visit;
   }
 
   /** Whether it has said hello, and follows a log. */

@@ -8,6 +8,7 @@ import dev.ringside.identity.Credential;
 import dev.ringside.identity.Origins;
 import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
+import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.wire.Problem;
@@ -146,7 +147,7 @@ public class Sockets {
   }
 
   /** What the handshake has told of a connection. */
-  private record Admitted(InetAddress peer, @Nullable Right right) {}
+  private record Admitted(Handshake handshake, @Nullable Right right) {}
 
   /** Decides who may open a socket. Never blocks. */
   private final class Gate implements SocketEvents {
@@ -167,20 +168,20 @@ public class Sockets {
             authentication.shown(
                 handshake.header("Authorization"), handshake.ticket(), handshake.cookies());
         if (shown == null) {
-          return enter(handshake.peer(), null);
+          return enter(handshake, null);
         }
         Caller caller = authentication.ofNow(shown);
         return caller == null
-            ? new Admission.Waits(() -> ask(handshake.peer(), shown, kind))
-            : enter(handshake.peer(), right(shown, caller));
+            ? new Admission.Waits(() -> ask(handshake, shown, kind))
+            : enter(handshake, right(shown, caller));
       } catch (ProblemException e) {
         return refused(kind, e.problem());
       }
     }
 
-    private Admission ask(InetAddress peer, Credential shown, Counter kind) {
+    private Admission ask(Handshake handshake, Credential shown, Counter kind) {
       try {
-        return enter(peer, right(shown, authentication.of(shown)));
+        return enter(handshake, right(shown, authentication.of(shown)));
       } catch (ProblemException e) {
         return refused(kind, e.problem());
       }
@@ -196,13 +197,13 @@ public class Sockets {
           : Handshakes.refused(kind, problem.detail());
     }
 
-    private Admission enter(InetAddress peer, @Nullable Right right) {
-      if (!enter(peer)) {
+    private Admission enter(Handshake handshake, @Nullable Right right) {
+      if (!enter(handshake.peer())) {
         return Handshakes.refused(
             handshakes.address(), "Too many sockets are open from this address.");
       }
       handshakes.accepted().increment();
-      return new Admission.Accepted(new Admitted(peer, right));
+      return new Admission.Accepted(new Admitted(handshake, right));
     }
 
     private boolean enter(InetAddress peer) {
@@ -224,8 +225,11 @@ public class Sockets {
     @Override
     public SocketListener opened(SocketConnection connection, Object context) {
       Admitted admitted = (Admitted) context;
-      return new SocketSession(
-          services, connection, admitted.right(), () -> leave(admitted.peer()));
+      InetAddress peer = admitted.handshake().peer();
+      Visit visit =
+          Visits.begin(
+              Visit.Kind.SOCKET, peer.getHostAddress(), admitted.handshake().header("User-Agent"));
+      return new SocketSession(services, connection, admitted.right(), visit, () -> leave(peer));
     }
 
     private void leave(InetAddress peer) {

@@ -1,6 +1,7 @@
 package dev.ringside.push;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.log.Visit;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutlet implements Outlet {
 
+  private final Visit visit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -38,6 +40,15 @@ final class StreamOutlet implements Outlet {
   /** Whether a frame was taken: what a request that has come is owed, even by a node that stops. */
   @GuardedBy("lock")
   private boolean begun;
+
+  StreamOutlet(Visit visit) {
+    this.visit = visit;
+  }
+
+  @Override
+  public Visit visit() {
+    return visit;
+  }
 
   @Override
   public boolean canTake() {

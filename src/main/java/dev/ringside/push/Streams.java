@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.wire.Problem;
@@ -27,30 +28,22 @@ public class Streams {
   Streams(WebSockets sessions, CatchUps catchUps, Metrics metrics) {
     this.sessions = sessions;
     this.catchUps = catchUps;
-    metrics.watch(Metric.SESSIONS, "events", () -> count(Kind.EVENTS));
-    metrics.watch(Metric.SESSIONS, "poll", () -> count(Kind.POLL));
+    metrics.watch(Metric.SESSIONS, "events", () -> count(Visit.Kind.EVENTS));
+    metrics.watch(Metric.SESSIONS, "poll", () -> count(Visit.Kind.POLL));
   }
 
-  /** What a stream is to its client. */
-  enum Kind {
-    EVENTS,
-    POLL
-  }
-
-  private long count(Kind kind) {
-    return open.stream().filter(stream -> stream.kind == kind).count();
+  private long count(Visit.Kind kind) {
+    return open.stream().filter(stream -> stream.outlet.visit().kind() == kind).count();
   }
 
   /**
    * A session whose frames a thread takes by itself. Closing it takes it out of the registry.
    *
-   * @param kind what it is to its client
    * @param outlet where the frames come out
    * @param session the session
    * @param owner what opened it
    */
-  record Stream(Kind kind, StreamOutlet outlet, PushSession session, Streams owner)
-      implements AutoCloseable {
+  record Stream(StreamOutlet outlet, PushSession session, Streams owner) implements AutoCloseable {
 
     @Override
     public void close() {
@@ -62,16 +55,17 @@ public class Streams {
   /**
    * Follows a log.
    *
+   * @param visit who does
    * @param from the position that the client has, or null for a snapshot
    * @throws ProblemException a 429 where the user has too many sessions
    */
-  Stream open(Kind kind, LogName log, @Nullable Position from) {
-    StreamOutlet outlet = new StreamOutlet();
+  Stream open(Visit visit, LogName log, @Nullable Position from) {
+    StreamOutlet outlet = new StreamOutlet(visit);
     PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
     if (!sessions.register(session)) {
       throw tooMany();
     }
-    Stream stream = new Stream(kind, outlet, session, this);
+    Stream stream = new Stream(outlet, session, this);
     open.add(stream);
     if (draining) {
       outlet.close(CloseCode.RESTARTING);

@@ -6,6 +6,7 @@ import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
 import dev.ringside.log.Signal;
+import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import io.micrometer.core.instrument.Counter;
@@ -140,12 +141,28 @@ public class WebSockets implements Delivery {
       case Signal.Erased erased -> forEach(erased.log(), s -> s.leave(erased.epoch()));
       case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
       case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
+      case Signal.SignedOut out -> signOut(out);
+      case Signal.Called _ -> {} // This node answers for itself when it is asked.
+    }
+  }
+
+  private void signOut(Signal.SignedOut out) {
+    boolean all = out.session().equals(Signal.SignedOut.ALL);
+    for (PushSession session : followers(out.log())) {
+      if (all || session.visit().id().equals(out.session())) {
+        session.close(CloseCode.SIGNED_OUT);
+      }
     }
   }
 
   @Override
   public int count(LogName log) {
     return followers(log).size();
+  }
+
+  @Override
+  public List<Visit> visits(LogName log) {
+    return followers(log).stream().map(PushSession::visit).toList();
   }
 
   @PreDestroy

@@ -1,11 +1,14 @@
 package dev.ringside.schedule;
 
+import dev.ringside.identity.Export;
+import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
-import dev.ringside.inbox.Erasure;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
+import dev.ringside.wire.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is kept until it is due. Stateless, safe for any thread; blocks on the database. */
 @ApplicationScoped
-class Kept implements Erasure {
+class Kept implements PersonalData {
 
   private static final String SELECT =
       """
@@ -37,6 +40,9 @@ class Kept implements Erasure {
 
   private static final String DUE =
       "select user_id, id from scheduled where deliver_at <= now() order by deliver_at limit ?";
+
+  private static final String WHOLE =
+      "select id, deliver_at, draft from scheduled where user_id = ? order by deliver_at, id";
 
   private static final String ERASE = "delete from scheduled where user_id = ?";
 
@@ -130,6 +136,40 @@ class Kept implements Erasure {
       return Rows.all(statement, row -> new Due(row.getString(1), row.getObject(2, UUID.class)));
     }
   }
+
+  @Override
+  public void export(UserId user, Export to) throws IOException {
+    List<Whole> all =
+        transactions.readInTime(
+            connection -> {
+              try (PreparedStatement select = connection.prepareStatement(WHOLE)) {
+                select.setString(1, user.value());
+                return Rows.all(select, Kept::whole);
+              }
+            });
+    for (Whole each : all) {
+      to.line(
+          "scheduled",
+          json -> {
+            json.writeStartObject();
+            json.writeStringField("id", each.id().toString());
+            json.writeStringField("deliverAt", Json.time(each.deliverAt()));
+            json.writeFieldName("notification");
+            json.writeRawValue(each.draft());
+            json.writeEndObject();
+          });
+    }
+  }
+
+  private static Whole whole(ResultSet row) throws SQLException {
+    return new Whole(
+        row.getObject(1, UUID.class),
+        row.getObject(2, OffsetDateTime.class).toInstant(),
+        row.getString(3));
+  }
+
+  /** One as it is kept. */
+  private record Whole(UUID id, Instant deliverAt, String draft) {}
 
   @Override
   public void erase(Connection transaction, UserId user) throws SQLException {

@@ -1,11 +1,13 @@
 package dev.ringside.topic;
 
+import dev.ringside.identity.Export;
+import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
-import dev.ringside.inbox.Erasure;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,7 +16,9 @@ import java.util.Optional;
 
 /** Who has subscribed to what. Stateless, safe for any thread; blocks on the database. */
 @ApplicationScoped
-class Topics implements Erasure {
+class Topics implements PersonalData {
+
+  private static final int EXPORT_PAGE = 1_000;
 
   private static final String MAKE = "insert into topic (name) values (?) on conflict do nothing";
 
@@ -108,6 +112,19 @@ class Topics implements Erasure {
   /** What a user has subscribed to, in the order of names. */
   List<String> of(UserId user, String after, int limit) {
     return transactions.readInTime(tx -> names(tx, OF_USER, user.value(), after, limit));
+  }
+
+  @Override
+  public void export(UserId user, Export to) throws IOException {
+    String after = "";
+    for (List<String> page = of(user, after, EXPORT_PAGE);
+        !page.isEmpty();
+        page = of(user, after, EXPORT_PAGE)) {
+      for (String topic : page) {
+        to.line("topic", json -> json.writeString(topic));
+      }
+      after = page.getLast();
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Signal;
+import dev.ringside.log.Visit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,5 +48,10 @@ final class RecordedDelivery implements Delivery {
   @Override
   public int count(LogName log) {
     return 0;
+  }
+
+  @Override
+  public List<Visit> visits(LogName log) {
+    return List.of();
   }
 }

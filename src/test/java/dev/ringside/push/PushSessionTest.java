@@ -7,6 +7,7 @@ import dev.ringside.log.Change;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ class PushSessionTest {
     private int room = Integer.MAX_VALUE;
     private @Nullable Runnable whenWritable;
     private @Nullable CloseCode closed;
+
+    @Override
+    public Visit visit() {
+      return Visits.begin(Visit.Kind.SOCKET, null, null);
+    }
 
     @Override
     public boolean canTake() {

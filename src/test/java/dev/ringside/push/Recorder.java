@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Visit;
 import dev.ringside.support.TestNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -61,6 +62,11 @@ public class Recorder {
   }
 
   private record RecordingOutlet(BlockingQueue<JsonNode> frames) implements Outlet {
+
+    @Override
+    public Visit visit() {
+      return Visits.begin(Visit.Kind.SOCKET, null, null);
+    }
 
     @Override
     public boolean canTake() {

@@ -9,6 +9,7 @@ import dev.ringside.inbox.InboxOperation.Which;
 import dev.ringside.inbox.InboxWriter;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
+import dev.ringside.log.Visit;
 import dev.ringside.persistence.Transactions;
 import dev.ringside.support.EventStream;
 import dev.ringside.support.Eventually;
@@ -126,7 +127,7 @@ class SessionRaceTest {
     WebSockets sessions = node.ringside().bean(WebSockets.class);
     LogReader reader = node.ringside().bean(LogReader.class);
     Deque<PushSession> behind = new ArrayDeque<>();
-    StreamOutlet outlet = new StreamOutlet();
+    StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null));
     PushSession session = new PushSession(log, outlet, behind::add, null, 50, false);
     assertThat(sessions.register(session)).isTrue();
     session.start();

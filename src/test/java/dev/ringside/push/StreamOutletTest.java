@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.log.Visit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,7 @@ class StreamOutletTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
-  private final StreamOutlet outlet = new StreamOutlet();
+  private final StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null));
 
   private static Frame frame(long revision) {
     return Frame.of(
