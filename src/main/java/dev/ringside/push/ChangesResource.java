@@ -13,14 +13,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.SecurityContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +52,9 @@ public class ChangesResource {
       @QueryParam("epoch") @Nullable String epoch,
       @QueryParam("since") @Nullable Long since,
       @QueryParam("wait") @DefaultValue("0") int wait,
-      @HeaderParam("User-Agent") @Nullable String agent,
-      @Context SecurityContext security)
+      @Context ContainerRequestContext request)
       throws InterruptedException {
-    UserId id = Caller.of(security).reach(user);
+    UserId id = Caller.of(request.getSecurityContext()).reach(user);
     FieldErrors errors = new FieldErrors();
     errors.range("since", since, 0, Long.MAX_VALUE);
     errors.range("wait", wait, 0, MAX_WAIT_SECONDS);
@@ -65,7 +63,7 @@ public class ChangesResource {
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     LogName inbox = LogName.inbox(id.value());
-    Visit visit = Visits.begin(Visit.Kind.POLL, null, agent);
+    Visit visit = Visits.begin(Visit.Kind.POLL, request);
     try (var stream = streams.open(visit, inbox, from)) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {

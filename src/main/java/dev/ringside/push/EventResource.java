@@ -17,10 +17,10 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,16 +62,15 @@ public class EventResource {
   public Response events(
       @PathParam("user") String user,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-      @HeaderParam("User-Agent") @Nullable String agent,
-      @Context SecurityContext security) {
-    Identified identified = Identified.of(security);
+      @Context ContainerRequestContext request) {
+    Identified identified = Identified.of(request.getSecurityContext());
     UserId id = identified.caller().reach(user);
     Right right = authentication.right(identified.credential(), identified.caller());
     Position from = lastEventId == null || lastEventId.isEmpty() ? null : position(lastEventId);
     LogName log = LogName.inbox(id.value());
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
-    Visit visit = Visits.begin(Visit.Kind.EVENTS, null, agent);
+    Visit visit = Visits.begin(Visit.Kind.EVENTS, request);
     StreamingOutput output = out -> write(streams.open(visit, log, from), right, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")

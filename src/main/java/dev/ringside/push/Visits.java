@@ -1,6 +1,8 @@
 package dev.ringside.push;
 
 import dev.ringside.log.Visit;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,6 +17,11 @@ final class Visits {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Visits() {}
+
+  /** The visit of a stream or a poll, which begins now. */
+  static Visit begin(Visit.Kind kind, ContainerRequestContext request) {
+    return begin(kind, null, request.getHeaderString(HttpHeaders.USER_AGENT));
+  }
 
   /**
    * A visit that begins now.
