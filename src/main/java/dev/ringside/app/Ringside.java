@@ -13,11 +13,9 @@ import dev.ringside.identity.Origins;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.outbox.OutboxAlarm;
-import dev.ringside.outbox.OutboxGrant;
 import dev.ringside.persistence.Chores;
 import dev.ringside.persistence.Database;
 import dev.ringside.persistence.Generation;
-import dev.ringside.persistence.SideDoor;
 import dev.ringside.persistence.Transactions;
 import dev.ringside.push.Reconciliation;
 import dev.ringside.push.Sockets;
@@ -33,8 +31,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.ext.Provider;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,21 +95,6 @@ public final class Ringside implements AutoCloseable {
       throw startException(e);
     } finally {
       container.shutdown();
-    }
-  }
-
-  /**
-   * Lets a role of the database that the settings of this process name insert into the outbox. A
-   * node may run meanwhile.
-   *
-   * @throws StartException where it cannot be done; says why
-   */
-  public static void grantOutbox(String role) {
-    RingsideConfig.Database settings = settings().database();
-    try (Connection connection = SideDoor.open(settings)) {
-      OutboxGrant.grant(connection, settings.schema(), role);
-    } catch (SQLException e) {
-      throw new StartException("The database refuses it: " + e.getMessage(), e);
     }
   }
 

@@ -14,6 +14,7 @@ public record RingsideConfig(
     Writer writer,
     Identity identity,
     Users users,
+    Audit audit,
     Sessions sessions,
     Cluster cluster,
     Chores chores,
@@ -73,10 +74,31 @@ public record RingsideConfig(
   public record Writer(
       Duration timeout, Duration lockTimeout, int batchRows, int waitingRows, long waitingBytes) {}
 
-  /** Who may call. */
+  /** What the audit log tells. */
+  public enum AuditMode {
+    OFF,
+    SECURITY,
+    ALL
+  }
+
+  /**
+   * The audit log.
+   *
+   * @param refusals refused credentials a second that get a line each
+   */
+  public record Audit(AuditMode mode, int refusals) {}
+
+  /**
+   * Who may call.
+   *
+   * @param keyUse how often it is written down which keys were used
+   * @param tokenSecretBefore a secret that verifies tokens and signs none
+   */
   public record Identity(
       @Nullable String apiKey,
+      Duration keyUse,
       @Nullable String tokenSecret,
+      @Nullable String tokenSecretBefore,
       Duration tokenMaxTtl,
       Duration tokenGrace,
       Duration ticketTtl,

@@ -83,11 +83,17 @@ public enum Setting {
       "",
       "An extra API key, accepted as it is. Without one, a key is made at the first start and"
           + " printed once."),
+  KEY_USE(
+      "key.use.seconds", "60", "How often it is written down which API keys were used meanwhile."),
   TOKEN_SECRET(
       "token.secret",
       "",
       "Signs user tokens (HS256), 32 bytes or more; by default made at the first start and kept in"
           + " the database."),
+  TOKEN_SECRET_BEFORE(
+      "token.secret.before",
+      "",
+      "The `RINGSIDE_TOKEN_SECRET` of before: its tokens are still good, and it signs none."),
   TOKEN_MAX_TTL("token.max.ttl.seconds", "2592000", "Longest life of a user token."),
 
   TOKEN_GRACE(
@@ -96,6 +102,16 @@ public enum Setting {
       "How long a session may outlive its token, to send a fresh one; then it is closed (4401)."),
 
   TICKET_TTL("ticket.ttl.seconds", "30", "How long a ticket can be spent."),
+  AUDIT(
+      "audit",
+      "security",
+      "What the audit log tells: `off`, `security` (keys, secrets, tokens, erasures, refused"
+          + " credentials), or `all`, every change too."),
+  AUDIT_REFUSALS(
+      "audit.refusals.per.second",
+      "20",
+      "Refused credentials a second that get a line of the audit log each; the rest is counted."),
+
   RECHECK(
       "recheck.seconds",
       "30",

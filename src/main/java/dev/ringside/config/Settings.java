@@ -1,5 +1,6 @@
 package dev.ringside.config;
 
+import dev.ringside.config.RingsideConfig.AuditMode;
 import dev.ringside.config.RingsideConfig.BrokerKind;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -83,6 +84,7 @@ public final class Settings {
         writer(),
         identity(),
         UserSettings.read(this),
+        audit(),
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
@@ -163,17 +165,34 @@ public final class Settings {
   }
 
   private RingsideConfig.Identity identity() {
-    String secret = optional(Setting.TOKEN_SECRET);
-    if (secret != null && secret.getBytes(StandardCharsets.UTF_8).length < 32) {
-      throw wrong(Setting.TOKEN_SECRET, "32 bytes or more, as HS256 needs");
-    }
     return new RingsideConfig.Identity(
         optional(Setting.API_KEY),
-        secret,
+        seconds(Setting.KEY_USE),
+        secret(Setting.TOKEN_SECRET),
+        secret(Setting.TOKEN_SECRET_BEFORE),
         seconds(Setting.TOKEN_MAX_TTL),
         seconds(Setting.TOKEN_GRACE),
         seconds(Setting.TICKET_TTL),
         seconds(Setting.RECHECK));
+  }
+
+  private @Nullable String secret(Setting setting) {
+    String secret = optional(setting);
+    if (secret != null && secret.getBytes(StandardCharsets.UTF_8).length < 32) {
+      throw wrong(setting, "32 bytes or more, as HS256 needs");
+    }
+    return secret;
+  }
+
+  private RingsideConfig.Audit audit() {
+    AuditMode mode =
+        switch (text(Setting.AUDIT)) {
+          case "off" -> AuditMode.OFF;
+          case "security" -> AuditMode.SECURITY;
+          case "all" -> AuditMode.ALL;
+          default -> throw wrong(Setting.AUDIT, "off, security or all");
+        };
+    return new RingsideConfig.Audit(mode, number(Setting.AUDIT_REFUSALS, 0, 1_000_000));
   }
 
   private RingsideConfig.Sessions sessions() {

@@ -77,6 +77,7 @@ final class JerseyContainer implements Container {
             new MapPropertiesDelegate(),
             application.getConfiguration());
     request.setProperty(Home.PROPERTY, exchange.peer().home());
+    request.setProperty(Peer.PROPERTY, exchange.peer());
     request.setEntityStream(exchange.body());
     MimeHeaders headers = exchange.request().getHeaders();
     for (int i = 0; i < headers.size(); i++) {

@@ -92,9 +92,7 @@ final class OpenApi {
         operation.put("description", text.more());
       }
       parameters(operation, route);
-      if (isOpen(route)) {
-        operation.putArray("security");
-      }
+      security(operation.putArray("security"), route);
     }
     body(operation, route);
     ObjectNode responses = operation.withObjectProperty("responses");
@@ -116,6 +114,14 @@ final class OpenApi {
     }
     described.add(found.getFirst().id());
     return found.getFirst();
+  }
+
+  /** The scopes stand where the standard has the roles that a call needs. */
+  private static void security(ArrayNode security, Route route) {
+    if (!isOpen(route)) {
+      ArrayNode scopes = security.addObject().putArray(BEARER);
+      route.rule().scopes().forEach(scope -> scopes.add(scope.wire()));
+    }
   }
 
   private static boolean isOpen(Route route) {
@@ -257,7 +263,9 @@ final class OpenApi {
         .put(
             "description",
             "An API key, which is the application's, or a user's token, which reaches that user's"
-                + " inbox alone.");
+                + " inbox alone. An operation names the scopes that a key needs for it: read,"
+                + " publish or admin, which includes the others. A user's token has none, and needs"
+                + " none.");
   }
 
   private static void problem(ObjectNode response, Kind kind) {

@@ -1,6 +1,7 @@
 package dev.ringside.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
@@ -34,6 +35,9 @@ final class Peer {
     LEAVING
   }
 
+  /** The property of a request under which JAX-RS filters find the connection that it came by. */
+  static final String PROPERTY = "dev.ringside.http.peer";
+
   private static final Attribute<Peer> ATTRIBUTE =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("dev.ringside.http.peer");
 
@@ -62,6 +66,13 @@ final class Peer {
 
   NIOConnection connection() {
     return connection;
+  }
+
+  /** The client's address, as a text without its port. */
+  String address() {
+    return connection.getPeerAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress().getHostAddress()
+        : "";
   }
 
   /** Runs tasks on this connection's selector thread; shared by all connections of that thread. */

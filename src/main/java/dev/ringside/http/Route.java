@@ -70,7 +70,8 @@ record Route(Method method, String verb, String path) {
     return Optional.empty();
   }
 
-  private static String pathOf(Method method) {
+  /** The template of a method's path, from the root. */
+  static String pathOf(Method method) {
     Path inner = method.getAnnotation(Path.class);
     String all =
         "/"
@@ -78,6 +79,11 @@ record Route(Method method, String verb, String path) {
             + (inner == null ? "" : "/" + inner.value());
     // {id: [a-z]+} is {id} to those outside.
     return all.replaceAll("//+", "/").replaceAll("\\{\\s*(\\w+)\\s*:[^}]*}", "{$1}");
+  }
+
+  /** What it asks of those who call it. */
+  Rule rule() {
+    return Rule.of(method);
   }
 
   /** Its parameters of path, query and headers, in their order. */

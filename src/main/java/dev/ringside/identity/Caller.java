@@ -4,6 +4,9 @@ import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Who is asking, once a credential has told. */
@@ -24,6 +27,13 @@ public sealed interface Caller {
    * @throws ProblemException a 422 for what is no user id, a 403 for one out of reach
    */
   UserId reach(String path);
+
+  /**
+   * Lets a key pass that has these scopes; a user needs none, and reaches what is the user's.
+   *
+   * @throws ProblemException a 403 that names what the key lacks
+   */
+  void require(List<Scope> scopes);
 
   /**
    * Lets the application pass, and nobody else.
@@ -47,12 +57,28 @@ public sealed interface Caller {
    * The application, by one of its API keys.
    *
    * @param keyName which one
+   * @param keyId its id, or null for the key of the settings
+   * @param scopes what it may do
    */
-  record Application(String keyName) implements Caller {
+  record Application(String keyName, @Nullable UUID keyId, List<Scope> scopes) implements Caller {
 
     @Override
     public String name() {
       return keyName;
+    }
+
+    @Override
+    public void require(List<Scope> needed) {
+      if (!scopes.contains(Scope.ADMIN) && !scopes.containsAll(needed)) {
+        throw lacking(needed.stream().filter(each -> !scopes.contains(each)).toList());
+      }
+    }
+
+    private static ProblemException lacking(List<Scope> scopes) {
+      return ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "This API key may not do this: it lacks the scope %s.",
+          scopes.stream().map(Scope::wire).collect(Collectors.joining(" and the scope ")));
     }
 
     @Override
@@ -94,6 +120,9 @@ public sealed interface Caller {
           Problem.Kind.FORBIDDEN,
           "A user token reaches its own user only; say \"me\" for that one.");
     }
+
+    @Override
+    public void require(List<Scope> scopes) {}
 
     @Override
     public void requireApplication() {

@@ -32,6 +32,7 @@ public class ExportResource {
 
   /** Writes it as it is read, however much it is. */
   @GET
+  @Audited
   @Produces(Export.LINES)
   public Response export(@PathParam("user") String user, @Context SecurityContext security) {
     UserId id = Caller.of(security).reach(user);

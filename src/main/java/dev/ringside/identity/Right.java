@@ -127,7 +127,12 @@ public final class Right {
 
   private void end(Grant present) {
     Instant now = Instant.now();
-    Instant until = present.until.isBefore(now) ? present.until : now;
+    Instant until =
+        switch (present.caller) {
+          // Over before whatever moment was asked about.
+          case Caller.Application _ -> Instant.MIN;
+          case Caller.User _ -> present.until.isBefore(now) ? present.until : now;
+        };
     replace(present, new Grant(present.credential, present.caller, until, Instant.MAX));
   }
 

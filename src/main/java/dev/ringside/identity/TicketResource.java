@@ -42,6 +42,8 @@ public class TicketResource {
 
   /** Hands out a ticket for the user: to the application, or to the user. */
   @POST
+  @Needs({Scope.READ, Scope.PUBLISH})
+  @Audited
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Tickets.Issued issue(

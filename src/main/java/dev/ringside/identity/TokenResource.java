@@ -38,8 +38,10 @@ public class TokenResource {
    */
   public record TokenBody(@Nullable Long ttlSeconds) {}
 
-  /** Mints a token for the user. For the application only. */
+  /** Mints a token for the user, who may read and change with it. For the application only. */
   @POST
+  @Needs({Scope.READ, Scope.PUBLISH})
+  @Audited
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public UserTokens.Minted mint(

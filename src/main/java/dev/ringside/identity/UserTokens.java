@@ -3,27 +3,25 @@ package dev.ringside.identity;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.ringside.config.RingsideConfig;
-import dev.ringside.persistence.Transactions;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens that Ringside mints for the application's users: JWTs signed with HS256. All nodes share
- * the secret. Immutable after start, safe for any thread.
+ * the secret; those that signed before are good for a while yet. Other JWTs are not looked at. Safe
+ * for any thread, and never blocks after the start.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">RFC 7519</a>
  */
@@ -31,42 +29,24 @@ import org.jspecify.annotations.Nullable;
 public class UserTokens implements Authenticator {
 
   private static final String ISSUER = "ringside";
-  private static final int SECRET_BYTES = 32;
 
-  private final MACSigner signer;
-  private final MACVerifier verifier;
+  private final Keyring keyring;
+
+  /** The secret of the settings, which signs instead of those of the database. */
+  private final @Nullable TokenSecret configured;
+
+  /** The secret of the settings that signed before; it only verifies. */
+  private final @Nullable TokenSecret before;
 
   @Inject
-  UserTokens(RingsideConfig config, Transactions transactions) {
-    String configured = config.identity().tokenSecret();
-    byte[] secret =
-        configured == null ? shared(transactions) : configured.getBytes(StandardCharsets.UTF_8);
-    try {
-      signer = new MACSigner(secret);
-      verifier = new MACVerifier(secret);
-    } catch (JOSEException e) {
-      throw new IllegalStateException("the token secret cannot be used", e);
-    }
+  UserTokens(RingsideConfig config, Keyring keyring) {
+    this.keyring = keyring;
+    configured = configured(config.identity().tokenSecret());
+    before = configured(config.identity().tokenSecretBefore());
   }
 
-  /**
-   * The secret in the database; the first node makes it, and one that starts at once takes that.
-   */
-  private static byte[] shared(Transactions transactions) {
-    byte[] fresh = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(fresh);
-    return transactions.withEntities(
-        entities -> {
-          entities
-              .createNativeQuery(
-                  "insert into secret (name, value, created_at) values (:name, :value, now())"
-                      + " on conflict do nothing",
-                  Object.class)
-              .setParameter("name", SecretEntity.TOKEN)
-              .setParameter("value", fresh)
-              .executeUpdate();
-          return entities.find(SecretEntity.class, SecretEntity.TOKEN).value;
-        });
+  private static @Nullable TokenSecret configured(@Nullable String secret) {
+    return secret == null ? null : TokenSecret.of(secret);
   }
 
   /**
@@ -88,9 +68,13 @@ public class UserTokens implements Authenticator {
             .issueTime(Date.from(now))
             .expirationTime(Date.from(end))
             .build();
-    var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    TokenSecret secret =
+        configured == null ? TokenSecret.signing(keyring.contents().secrets()) : configured;
+    var jwt =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(secret.kid()).build(), claims);
     try {
-      jwt.sign(signer);
+      jwt.sign(secret.signer());
     } catch (JOSEException e) {
       throw new IllegalStateException("a token could not be signed", e);
     }
@@ -115,20 +99,45 @@ public class UserTokens implements Authenticator {
       return new Verdict.NotMine();
     }
     try {
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      if (!ISSUER.equals(claims.getIssuer())) {
+        return new Verdict.NotMine();
+      }
       // The algorithm is ours, whatever the token says of itself.
-      if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
+      if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !isSigned(jwt)) {
         return new Verdict.Refused("The token's signature is not Ringside's.");
       }
-      return judge(jwt.getJWTClaimsSet());
+      return judge(claims);
     } catch (JOSEException | ParseException e) {
       return new Verdict.Refused("The token cannot be read.");
     }
   }
 
+  /** Whether a secret that is good has signed it; the token may name one, or none. */
+  private boolean isSigned(SignedJWT jwt) throws JOSEException {
+    String kid = jwt.getHeader().getKeyID();
+    for (TokenSecret secret : secrets()) {
+      if ((kid == null || kid.equals(secret.kid()))
+          && !secret.end().isPast()
+          && jwt.verify(secret.verifier())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<TokenSecret> secrets() {
+    if (configured != null) {
+      return before == null ? List.of(configured) : List.of(configured, before);
+    }
+    List<TokenSecret> stored = keyring.contents().secrets();
+    return before == null ? stored : Stream.concat(stored.stream(), Stream.of(before)).toList();
+  }
+
   private static Verdict judge(JWTClaimsSet claims) {
     Date end = claims.getExpirationTime();
     String subject = claims.getSubject();
-    if (end == null || subject == null || !ISSUER.equals(claims.getIssuer())) {
+    if (end == null || subject == null) {
       return new Verdict.Refused("The token was not minted by Ringside.");
     }
     if (!end.toInstant().isAfter(Instant.now())) {

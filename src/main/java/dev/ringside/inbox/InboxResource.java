@@ -1,6 +1,9 @@
 package dev.ringside.inbox;
 
+import dev.ringside.identity.Audited;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Needs;
+import dev.ringside.identity.Scope;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.Broker;
 import dev.ringside.log.LogName;
@@ -68,6 +71,8 @@ public class InboxResource {
 
   /** Erases all that is kept of the user; open sessions are told and closed. Application only. */
   @DELETE
+  @Needs(Scope.ADMIN)
+  @Audited
   public void erase(@PathParam("user") String user, @Context SecurityContext security) {
     UserId id = Caller.of(security).recipient(user);
     LogName log = LogName.inbox(id.value());

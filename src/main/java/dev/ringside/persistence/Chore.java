@@ -1,5 +1,7 @@
 package dev.ringside.persistence;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 
 /**
@@ -24,6 +26,17 @@ public interface Chore {
    * second, so an index must answer it, and it may read nothing but tables of the schema.
    */
   String due();
+
+  /**
+   * Whether the answer to {@link #due} says that there is something to do. By default that is a
+   * condition; a chore may ask for any one value instead, and compare it with what this node knows.
+   *
+   * @param row the answer to all chores' questions, at its one row
+   * @param column where this chore's answer stands
+   */
+  default boolean isDue(ResultSet row, int column) throws SQLException {
+    return row.getBoolean(column);
+  }
 
   /**
    * How often it is done at least, whatever {@link #due} says: from the start of the node on, and

@@ -196,7 +196,7 @@ public class Chores {
       List<Hand> due = new ArrayList<>();
       row.next();
       for (int i = 0; i < hands.size(); i++) {
-        if (row.getBoolean(i + 1)) {
+        if (hands.get(i).chore.isDue(row, i + 1)) {
           due.add(hands.get(i));
         }
       }

@@ -1,7 +1,9 @@
 package dev.ringside.push;
 
 import dev.ringside.config.RingsideConfig;
-import dev.ringside.identity.Caller;
+import dev.ringside.identity.Authentication;
+import dev.ringside.identity.Identified;
+import dev.ringside.identity.Right;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What an inbox went through since a position, with a wait for what is to come: the long poll. */
@@ -32,11 +35,13 @@ public class ChangesResource {
   static final int MAX_EPOCH = 64;
 
   private final Streams streams;
+  private final Authentication authentication;
   private final Duration patience;
 
   @Inject
-  ChangesResource(Streams streams, RingsideConfig config) {
+  ChangesResource(Streams streams, Authentication authentication, RingsideConfig config) {
     this.streams = streams;
+    this.authentication = authentication;
     this.patience = config.database().timeout().plus(config.writer().timeout());
   }
 
@@ -54,7 +59,8 @@ public class ChangesResource {
       @QueryParam("wait") @DefaultValue("0") int wait,
       @Context ContainerRequestContext request)
       throws InterruptedException {
-    UserId id = Caller.of(request.getSecurityContext()).reach(user);
+    Identified identified = Identified.of(request.getSecurityContext());
+    UserId id = identified.caller().reach(user);
     FieldErrors errors = new FieldErrors();
     errors.range("since", since, 0, Long.MAX_VALUE);
     errors.range("wait", wait, 0, MAX_WAIT_SECONDS);
@@ -64,6 +70,7 @@ public class ChangesResource {
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     LogName inbox = LogName.inbox(id.value());
     Visit visit = Visits.begin(Visit.Kind.POLL, request);
+    Right right = authentication.right(identified.credential(), identified.caller());
     try (var stream = streams.open(visit, inbox, from)) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {
@@ -72,6 +79,10 @@ public class ChangesResource {
           break;
         }
         frame = next;
+      }
+      if (!right.holds(Instant.now())) {
+        throw ProblemException.of(
+            Problem.Kind.UNAUTHENTICATED, "The credential has ended while this call waited.");
       }
       if (!stream.outlet().wasErased()) {
         return frame.parts().getFirst().json();

@@ -92,8 +92,11 @@ public class EventResource {
       // Headers and a first byte at once, so that the client knows that it is connected.
       out.write(COMMENT);
       out.flush();
-      while (!stream.outlet().isClosed() && right.holds(Instant.now())) {
+      while (!stream.outlet().isClosed()) {
         Frame frame = stream.outlet().take(comment);
+        if (!right.holds(Instant.now())) {
+          break;
+        }
         if (frame == null) {
           out.write(COMMENT);
         } else {

@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.identity.Audited;
 import dev.ringside.identity.Caller;
 import dev.ringside.log.Broker;
 import dev.ringside.log.LogName;
@@ -84,6 +85,7 @@ public class SessionResource {
 
   /** Ends all of them: for an application whose user has signed out. */
   @DELETE
+  @Audited
   public void endAll(@PathParam("user") String user, @Context SecurityContext security) {
     LogName log = LogName.inbox(Caller.of(security).reach(user).value());
     broker.signal(new Signal.SignedOut(log, Signal.SignedOut.ALL));
@@ -91,6 +93,7 @@ public class SessionResource {
 
   /** Ends one of them. */
   @DELETE
+  @Audited
   @Path("{session}")
   public void end(
       @PathParam("user") String user,

@@ -3,6 +3,7 @@ package dev.ringside.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.Audit;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
@@ -68,6 +69,7 @@ final class SocketSession implements SocketListener {
   record Services(
       RingsideConfig config,
       Authentication authentication,
+      Audit audit,
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
@@ -273,6 +275,7 @@ final class SocketSession implements SocketListener {
   private void refuse(@Nullable String ref, Problem problem) {
     say(new ServerMessage.Failed(ref, problem));
     if (problem.is(Problem.Kind.UNAUTHENTICATED)) {
+      services.audit.refusedAtSocket(connection.peer(), "hello", problem);
       close(CloseCode.UNAUTHENTICATED);
     }
   }

@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.config.Setting;
+import dev.ringside.identity.Audit;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
@@ -37,6 +38,7 @@ public class Sockets {
 
   private final RingsideConfig config;
   private final Authentication authentication;
+  private final Audit audit;
   private final Origins origins;
   private final SocketSession.Services services;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
@@ -52,6 +54,7 @@ public class Sockets {
   Sockets(
       RingsideConfig config,
       Authentication authentication,
+      Audit audit,
       Origins origins,
       InboxService inbox,
       WebSockets sessions,
@@ -59,9 +62,10 @@ public class Sockets {
       Metrics metrics) {
     this.config = config;
     this.authentication = authentication;
+    this.audit = audit;
     this.origins = origins;
     this.services =
-        new SocketSession.Services(config, authentication, inbox, sessions, catchUps, open);
+        new SocketSession.Services(config, authentication, audit, inbox, sessions, catchUps, open);
     this.counts = new SocketCounts(metrics);
     this.handshakes = Handshakes.of(metrics);
     metrics.watch(
@@ -175,7 +179,7 @@ public class Sockets {
             ? new Admission.Waits(() -> ask(handshake, shown, kind))
             : enter(handshake, right(shown, caller));
       } catch (ProblemException e) {
-        return refused(kind, e.problem());
+        return refused(handshake.peer(), kind, e.problem());
       }
     }
 
@@ -183,7 +187,7 @@ public class Sockets {
       try {
         return enter(handshake, right(shown, authentication.of(shown)));
       } catch (ProblemException e) {
-        return refused(kind, e.problem());
+        return refused(handshake.peer(), kind, e.problem());
       }
     }
 
@@ -191,7 +195,8 @@ public class Sockets {
       return authentication.right(shown, Authentication.user(caller));
     }
 
-    private static Admission refused(Counter kind, Problem problem) {
+    private Admission refused(InetAddress peer, Counter kind, Problem problem) {
+      audit.refusedAtSocket(peer, "handshake", problem);
       return problem.is(Problem.Kind.UNAVAILABLE)
           ? Handshakes.postponed(kind, problem.detail())
           : Handshakes.refused(kind, problem.detail());

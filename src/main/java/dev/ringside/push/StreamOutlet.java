@@ -37,6 +37,10 @@ final class StreamOutlet implements Outlet {
   @GuardedBy("lock")
   private boolean erased;
 
+  /** Whether who waits is to look up, frame or not. */
+  @GuardedBy("lock")
+  private boolean woken;
+
   /** Whether a frame was taken: what a request that has come is owed, even by a node that stops. */
   @GuardedBy("lock")
   private boolean begun;
@@ -100,6 +104,17 @@ final class StreamOutlet implements Outlet {
     }
   }
 
+  /** Ends a wait under way: it may be that its client may no longer wait. */
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean isClosed() {
     lock.lock();
     try {
@@ -122,8 +137,8 @@ final class StreamOutlet implements Outlet {
   /**
    * Waits for a frame. What was taken before counts as written now.
    *
-   * @return the frame, or null where none came in time, or where the outlet was closed and has had
-   *     a first one
+   * @return the frame, or null where none came in time, where the outlet was closed and has had a
+   *     first one, or where it was woken
    */
   @Nullable Frame take(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
@@ -136,6 +151,7 @@ final class StreamOutlet implements Outlet {
       Frame taken = frame;
       frame = null;
       writing = taken != null;
+      woken = false;
       begun |= writing;
       return taken;
     } finally {
@@ -157,7 +173,7 @@ final class StreamOutlet implements Outlet {
     lock.lock();
     try {
       long left = end - System.nanoTime();
-      while (frame == null && whenRoom == null && !isOver() && left > 0) {
+      while (frame == null && whenRoom == null && !isOver() && !woken && left > 0) {
         left = changed.awaitNanos(left);
       }
       Runnable task = frame == null && !isOver() ? whenRoom : null;

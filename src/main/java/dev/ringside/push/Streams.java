@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.identity.KeysChanged;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
 import dev.ringside.log.Visit;
@@ -8,6 +9,8 @@ import dev.ringside.metrics.Metrics;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Reception;
 import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,6 +91,11 @@ public class Streams {
   private static ProblemException tooMany() {
     return ProblemException.of(
         Problem.Kind.TOO_MANY, "This user has as many sessions open as may be.");
+  }
+
+  /** Has all streams look whether they may go on. */
+  void lookAgain(@Observes(notifyObserver = Reception.IF_EXISTS) KeysChanged changed) {
+    open.forEach(stream -> stream.outlet().wake());
   }
 
   /** Ends all streams, so that their requests finish; clients come back by themselves. */

@@ -102,6 +102,8 @@ class SettingsTest {
     "DATABASE_SCHEMA, 1a",
     "PUBLIC_SOCKET_URL, http://example.com/ws",
     "TOKEN_SECRET, too-short",
+    "TOKEN_SECRET_BEFORE, too-short",
+    "AUDIT, loud",
     "DATABASE_URL, mysql://localhost/x",
     "DATABASE_URL, localhost",
     "DATABASE_URL, postgresql:///x"
@@ -182,6 +184,7 @@ class SettingsTest {
     Map<String, String> given = new HashMap<>();
     given.put(Setting.API_KEY.property(), "secret-api-key");
     given.put(Setting.TOKEN_SECRET.property(), "secret-of-tokens-with-32-bytes-and-more");
+    given.put(Setting.TOKEN_SECRET_BEFORE.property(), "secret-of-yesterday-with-32-bytes-or-more");
     for (String url :
         List.of(
             "postgresql://u:secret-login@db/app",

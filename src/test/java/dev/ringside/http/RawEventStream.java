@@ -93,6 +93,15 @@ final class RawEventStream implements AutoCloseable {
     return event;
   }
 
+  /** All that it still says until it ends. */
+  String rest() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      rest.append(line).append('\n');
+    }
+    return rest.toString();
+  }
+
   /** Whether the stream ends, after whatever it still says. */
   boolean ends() throws IOException {
     try {
