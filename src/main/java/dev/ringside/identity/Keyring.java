@@ -1,6 +1,7 @@
 package dev.ringside.identity;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys and secrets of the database as this node knows them. They are read anew where the {@link
@@ -27,6 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 @ApplicationScoped
 class Keyring {
+
+  private static final Logger log = LoggerFactory.getLogger(Keyring.class);
 
   private static final String KEYS =
       "select id, hash, name, scopes, " + Deadline.COLUMN + " from api_key";
@@ -66,7 +71,12 @@ class Keyring {
   /** Changes keys or secrets, and knows of it before it returns. */
   <T> T change(Transactions.Work<T> work) {
     T result = transactions.run(work);
-    load();
+    try {
+      load();
+    } catch (DatabaseException e) {
+      // It is committed, and a key that was made is shown but once; the next look finds it.
+      log.warn("a change of keys is not known here yet: {}", e.getMessage());
+    }
     return result;
   }
 
