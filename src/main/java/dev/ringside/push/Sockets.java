@@ -6,10 +6,12 @@ import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
 import dev.ringside.identity.Origins;
+import dev.ringside.identity.Proxies;
 import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.tls.Tls;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -40,6 +42,9 @@ public class Sockets {
   private final SocketSession.Services services;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+  private final NodeRoom room;
+  private final Proxies proxies;
+  private final Tls tls;
   private final SocketCounts counts;
   private final Handshakes handshakes;
 
@@ -55,7 +60,13 @@ public class Sockets {
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
+      NodeRoom room,
+      Proxies proxies,
+      Tls tls,
       Metrics metrics) {
+    this.room = room;
+    this.proxies = proxies;
+    this.tls = tls;
     this.config = config;
     this.authentication = authentication;
     this.origins = origins;
@@ -81,9 +92,10 @@ public class Sockets {
             MAX_FRAME_BYTES,
             socket.pendingBytes(),
             socket.closeGrace(),
+            config.edge().socketHandshakes(),
             socket.helloTimeout(),
             Runtime.getRuntime().availableProcessors());
-    SocketServer server = SocketServer.start(options, new Gate(), counts);
+    SocketServer server = SocketServer.start(options, tls, new Gate(), counts);
     running = new Running(server, new Heartbeat(config, open));
   }
 
@@ -95,7 +107,7 @@ public class Sockets {
   /** What pages are told to connect to. */
   public String publicUrl() {
     return Optional.ofNullable(config.socket().publicUrl())
-        .orElseGet(() -> "ws://" + hostAndPort(address()) + PATH);
+        .orElseGet(() -> (tls.isOn() ? "wss://" : "ws://") + hostAndPort(address()) + PATH);
   }
 
   private static String hostAndPort(InetSocketAddress address) {
@@ -145,8 +157,12 @@ public class Sockets {
     }
   }
 
-  /** What the handshake has told of a connection. */
-  private record Admitted(InetAddress peer, @Nullable Right right) {}
+  /**
+   * What the handshake has told of a connection.
+   *
+   * @param client where it comes from, by what a trusted proxy says where it comes through one
+   */
+  private record Admitted(InetAddress client, @Nullable Right right) {}
 
   /** Decides who may open a socket. Never blocks. */
   private final class Gate implements SocketEvents {
@@ -161,26 +177,27 @@ public class Sockets {
                 + Setting.ALLOWED_ORIGINS.variable()
                 + ".");
       }
+      InetAddress client = proxies.client(handshake.peer(), handshake.lines(Proxies.FORWARDED_FOR));
       Counter kind = handshake.ticket() == null ? handshakes.credential() : handshakes.ticket();
       try {
         Credential shown =
             authentication.shown(
                 handshake.header("Authorization"), handshake.ticket(), handshake.cookies());
         if (shown == null) {
-          return enter(handshake.peer(), null);
+          return enter(client, null);
         }
         Caller caller = authentication.ofNow(shown);
         return caller == null
-            ? new Admission.Waits(() -> ask(handshake.peer(), shown, kind))
-            : enter(handshake.peer(), right(shown, caller));
+            ? new Admission.Waits(() -> ask(client, shown, kind))
+            : enter(client, right(shown, caller));
       } catch (ProblemException e) {
         return refused(kind, e.problem());
       }
     }
 
-    private Admission ask(InetAddress peer, Credential shown, Counter kind) {
+    private Admission ask(InetAddress client, Credential shown, Counter kind) {
       try {
-        return enter(peer, right(shown, authentication.of(shown)));
+        return enter(client, right(shown, authentication.of(shown)));
       } catch (ProblemException e) {
         return refused(kind, e.problem());
       }
@@ -196,23 +213,27 @@ public class Sockets {
           : Handshakes.refused(kind, problem.detail());
     }
 
-    private Admission enter(InetAddress peer, @Nullable Right right) {
-      if (!enter(peer)) {
+    private Admission enter(InetAddress client, @Nullable Right right) {
+      if (!room.enter()) {
+        return Handshakes.postponed(handshakes.node(), NodeRoom.FULL);
+      }
+      if (!enter(client)) {
+        room.leave();
         return Handshakes.refused(
             handshakes.address(), "Too many sockets are open from this address.");
       }
       handshakes.accepted().increment();
-      return new Admission.Accepted(new Admitted(peer, right));
+      return new Admission.Accepted(new Admitted(client, right));
     }
 
-    private boolean enter(InetAddress peer) {
+    private boolean enter(InetAddress client) {
       int limit = config.sessions().perAddress();
       if (limit == 0) {
         return true;
       }
       boolean[] entered = new boolean[1];
       addresses.compute(
-          peer,
+          client,
           (_, present) -> {
             int count = present == null ? 0 : present;
             entered[0] = count < limit;
@@ -225,11 +246,15 @@ public class Sockets {
     public SocketListener opened(SocketConnection connection, Object context) {
       Admitted admitted = (Admitted) context;
       return new SocketSession(
-          services, connection, admitted.right(), () -> leave(admitted.peer()));
+          services, connection, admitted.right(), () -> leave(admitted.client()));
     }
 
-    private void leave(InetAddress peer) {
-      addresses.computeIfPresent(peer, (_, count) -> count == 1 ? null : count - 1);
+    private void leave(InetAddress client) {
+      room.leave();
+      if (config.sessions().perAddress() == 0) {
+        return;
+      }
+      addresses.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
     }
   }
 }

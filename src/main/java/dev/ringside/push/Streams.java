@@ -20,11 +20,13 @@ public class Streams {
 
   private final WebSockets sessions;
   private final CatchUps catchUps;
+  private final NodeRoom room;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   @Inject
-  Streams(WebSockets sessions, CatchUps catchUps, Metrics metrics) {
+  Streams(WebSockets sessions, CatchUps catchUps, NodeRoom room, Metrics metrics) {
+    this.room = room;
     this.sessions = sessions;
     this.catchUps = catchUps;
     metrics.watch(Metric.SESSIONS, "events", () -> count(Kind.EVENTS));
@@ -54,8 +56,10 @@ public class Streams {
 
     @Override
     public void close() {
-      owner.open.remove(this);
-      owner.sessions.remove(session);
+      if (owner.open.remove(this)) {
+        owner.room.leave();
+        owner.sessions.remove(session);
+      }
     }
   }
 
@@ -63,12 +67,16 @@ public class Streams {
    * Follows a log.
    *
    * @param from the position that the client has, or null for a snapshot
-   * @throws ProblemException a 429 where the user has too many sessions
+   * @throws ProblemException a 429 where the user has too many sessions, a 503 where this node has
    */
   Stream open(Kind kind, LogName log, @Nullable Position from) {
     StreamOutlet outlet = new StreamOutlet();
     PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
+    if (!room.enter()) {
+      throw full();
+    }
     if (!sessions.register(session)) {
+      room.leave();
       throw tooMany();
     }
     Stream stream = new Stream(kind, outlet, session, this);
@@ -83,12 +91,19 @@ public class Streams {
   /**
    * Checks ahead of time whether a session may be opened.
    *
-   * @throws ProblemException a 429 where the user has too many sessions
+   * @throws ProblemException a 429 where the user has too many sessions, a 503 where this node has
    */
   void requireRoom(LogName log) {
+    if (!room.hasRoom()) {
+      throw full();
+    }
     if (!sessions.hasRoom(log)) {
       throw tooMany();
     }
+  }
+
+  private static ProblemException full() {
+    return ProblemException.of(Problem.Kind.UNAVAILABLE, NodeRoom.FULL);
   }
 
   private static ProblemException tooMany() {
