@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.config.StartException;
+import dev.ringside.push.Sockets;
 import dev.ringside.support.Eventually;
+import dev.ringside.support.RawSocket;
 import dev.ringside.support.TestCertificate;
 import dev.ringside.support.TestNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -77,16 +80,27 @@ class TlsTest {
         .header("Authorization", "Bearer " + TestNode.KEY);
   }
 
-  private static String publish(HttpClient client, String user) throws Exception {
+  private static HttpResponse<String> post(HttpClient client, String path, String body)
+      throws Exception {
+    return client.send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private static void publish(HttpClient client, String user) throws Exception {
     HttpResponse<String> answer =
-        client.send(
-            request("/api/users/" + user + "/notifications")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"title\":\"over TLS\"}"))
-                .build(),
-            BodyHandlers.ofString());
+        post(client, "/api/users/" + user + "/notifications", "{\"title\":\"over TLS\"}");
     assertThat(answer.statusCode()).isEqualTo(201);
-    return answer.body();
+  }
+
+  private static String tokenOf(String user) throws Exception {
+    try (HttpClient client = client(trusting)) {
+      String answer = post(client, "/api/users/" + user + "/tokens", "{}").body();
+      return TestNode.json(answer).path("token").asText();
+    }
   }
 
   /** Texts as they come, and the close code in their place. */
@@ -130,15 +144,7 @@ class TlsTest {
               .newWebSocketBuilder()
               .buildAsync(URI.create("wss://127.0.0.1:" + node.socketPort() + "/ws"), heard)
               .join();
-      HttpResponse<String> token =
-          client.send(
-              request("/api/users/7/tokens")
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofString("{}"))
-                  .build(),
-              BodyHandlers.ofString());
-      String secret = TestNode.json(token.body()).path("token").asText();
-      socket.sendText("{\"type\":\"hello\",\"token\":\"" + secret + "\"}", true).join();
+      socket.sendText("{\"type\":\"hello\",\"token\":\"" + tokenOf("7") + "\"}", true).join();
       assertThat(heard.next()).contains("welcome");
       assertThat(heard.next()).contains("inbox");
       for (int i = 0; i < 50; i++) {
@@ -153,22 +159,15 @@ class TlsTest {
   @Test
   void largeAnswersAndBodies_overTls_areWhole() throws Exception {
     try (HttpClient client = client(trusting)) {
-      String data = "x".repeat(60_000);
+      String body = "{\"title\":\"x\",\"content\":\"" + "x".repeat(8_000) + "\"}";
       for (int i = 0; i < 40; i++) {
-        client.send(
-            request("/api/users/large/notifications")
-                .header("Content-Type", "application/json")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "{\"title\":\"x\",\"content\":\"" + data.substring(0, 1000) + "\"}"))
-                .build(),
-            BodyHandlers.ofString());
+        post(client, "/api/users/large/notifications", body);
       }
       HttpResponse<String> page =
           client.send(
               request("/api/users/large/notifications?limit=100").build(), BodyHandlers.ofString());
       assertThat(TestNode.json(page.body()).path("notifications")).hasSize(40);
-      assertThat(page.body().length()).isGreaterThan(40_000);
+      assertThat(page.body().length()).isGreaterThan(320_000);
     }
   }
 
@@ -334,6 +333,39 @@ class TlsTest {
       for (Socket each : half) {
         assertEnded(each);
         each.close();
+      }
+    }
+  }
+
+  @Test
+  void reader_thatIsSlow_holdsNoMoreThanOnAPlainConnection() throws Exception {
+    try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket()) {
+      socket.setReceiveBufferSize(4096);
+      socket.setSoTimeout(20_000);
+      socket.connect(node.socketAddress());
+      OutputStream out = socket.getOutputStream();
+      out.write(RawSocket.handshakeBytes("/ws"));
+      String hello = "{\"type\":\"hello\",\"token\":\"" + tokenOf("slow") + "\"}";
+      out.write(
+          RawSocket.frame(
+              RawSocket.FIN | RawSocket.TEXT, hello.getBytes(StandardCharsets.UTF_8)));
+      Sockets sockets = node.ringside().bean(Sockets.class);
+      long most = 0;
+      try (HttpClient client = client(trusting)) {
+        String body = "{\"title\":\"x\",\"content\":\"" + "y".repeat(8_000) + "\"}";
+        for (int i = 0; i < 500; i++) {
+          post(client, "/api/users/slow/notifications", body);
+          most = Math.max(most, sockets.pendingBytes());
+        }
+      }
+      assertThat(most).as("what waits, of 4 MB").isBetween(1L, 1_500_000L);
+      StringBuilder read = new StringBuilder();
+      byte[] chunk = new byte[65_536];
+      while (read.indexOf("\"revision\":500,") < 0) {
+        int length = socket.getInputStream().read(chunk);
+        assertThat(length).as("it goes on").isPositive();
+        read.delete(0, Math.max(0, read.length() - 100));
+        read.append(new String(chunk, 0, length, StandardCharsets.ISO_8859_1));
       }
     }
   }
