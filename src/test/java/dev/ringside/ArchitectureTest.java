@@ -39,6 +39,7 @@ class ArchitectureTest {
           Set.of("identity"),
           Set.of("log"),
           Set.of("persistence"),
+          Set.of("tls"),
           Set.of("config", "wire", "metrics"));
 
   /** What stands beside the floors, since it talks to a node from outside. */

@@ -7,9 +7,11 @@ import dev.ringside.config.Setting;
 import dev.ringside.config.Settings;
 import dev.ringside.config.StartException;
 import dev.ringside.http.HttpServer;
+import dev.ringside.http.PageHeaders;
 import dev.ringside.http.Readiness;
 import dev.ringside.identity.ApiKeys;
 import dev.ringside.identity.Origins;
+import dev.ringside.identity.Proxies;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.outbox.OutboxAlarm;
@@ -23,6 +25,7 @@ import dev.ringside.push.Streams;
 import dev.ringside.recipients.Operations;
 import dev.ringside.retention.Sweeper;
 import dev.ringside.schedule.ScheduledResource;
+import dev.ringside.tls.Tls;
 import dev.ringside.topic.TopicResource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -123,7 +126,7 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
-        .addPackages(true, OutboxAlarm.class, Sweeper.class)
+        .addPackages(true, OutboxAlarm.class, Sweeper.class, Tls.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
@@ -142,33 +145,50 @@ public final class Ringside implements AutoCloseable {
   }
 
   private static Ringside open(RingsideConfig config, WeldContainer container, PrintStream out) {
+    Tls tls = container.select(Tls.class).get();
+    PageHeaders pages = new PageHeaders(hsts(config));
     HttpServer http =
         HttpServer.start(
             new HttpServer.Options(
                 config.http().host(),
                 config.http().port(),
+                config.edge().httpConnections(),
                 MAX_BODY_BYTES,
                 MAX_LIST_BODY_BYTES,
                 config.http().bodyTimeout(),
                 config.http().idleTimeout()),
-            container.select(Metrics.class).get(),
-            container.select(Origins.class).get(),
+            new HttpServer.Parts(
+                container.select(Metrics.class).get(),
+                container.select(Origins.class).get(),
+                container.select(Proxies.class).get(),
+                tls,
+                pages),
             resources(container));
     try {
       container.select(Membership.class).get().join();
       Sockets sockets = container.select(Sockets.class).get();
-      container.select(Origins.class).get().servedAt("http", http.address());
+      container.select(Origins.class).get().servedAt(scheme(tls), http.address());
       sockets.start();
+      pages.socketAt(sockets.publicUrl());
       container.select(Reconciliation.class).get().start();
       container.select(Chores.class).get().start();
       container.select(OutboxAlarm.class).get().start();
       container.select(Readiness.class).get().set(true);
-      announce(container, http.address(), sockets, out);
+      announce(container, scheme(tls) + "://" + display(http.address()), sockets, out);
       return new Ringside(config, container, http);
     } catch (RuntimeException e) {
       http.close();
       throw e;
     }
+  }
+
+  private static String scheme(Tls tls) {
+    return tls.isOn() ? "https" : "http";
+  }
+
+  private static Duration hsts(RingsideConfig config) {
+    RingsideConfig.Tls tls = config.edge().tls();
+    return tls == null ? Duration.ZERO : tls.hsts();
   }
 
   /** Makes every bean now, where a fault ends the start, rather than during somebody's request. */
@@ -207,8 +227,7 @@ public final class Ringside implements AutoCloseable {
   }
 
   private static void announce(
-      WeldContainer container, InetSocketAddress http, Sockets sockets, PrintStream out) {
-    String base = "http://" + display(http);
+      WeldContainer container, String base, Sockets sockets, PrintStream out) {
     out.println("ringside ready: " + base + " and " + sockets.publicUrl());
     String key = showKey(container, out).map(made -> "#key=" + made).orElse("");
     out.println("demo page: " + base + "/" + key);

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 public record RingsideConfig(
     Http http,
     Socket socket,
+    Edge edge,
     Database database,
     Writer writer,
     Identity identity,
     Users users,
     Audit audit,
     Sessions sessions,
+    Publishes publishes,
     Cluster cluster,
     Chores chores,
     Outbox outbox,
@@ -42,6 +44,30 @@ public record RingsideConfig(
       int framesPerSecond,
       @Nullable String publicUrl,
       List<String> allowedOrigins) {}
+
+  /**
+   * How both ports meet the world.
+   *
+   * @param httpConnections at a time; 0 for any number
+   * @param socketHandshakes connections at a time that are no socket yet; 0 for any number
+   * @param trustedProxies who is believed about where a request comes from
+   * @param tls null where it is off
+   */
+  public record Edge(
+      int httpConnections,
+      int socketHandshakes,
+      List<AddressRange> trustedProxies,
+      @Nullable Tls tls) {}
+
+  /**
+   * TLS on both ports.
+   *
+   * @param certificate the file with the server's certificate and its issuers'
+   * @param key the file with its private key
+   * @param reload how often they are looked at
+   * @param hsts for how long browsers come by nothing else; zero where they are not told
+   */
+  public record Tls(Path certificate, Path key, Duration reload, Duration hsts) {}
 
   /**
    * The database.
@@ -186,7 +212,16 @@ public record RingsideConfig(
       Duration eventsComment,
       int perUser,
       int perAddress,
+      int perNode,
       int lanes) {}
+
+  /**
+   * How many publishes a second are taken; 0 for any number.
+   *
+   * @param perKey by one API key
+   * @param perUser to one user
+   */
+  public record Publishes(int perKey, int perUser) {}
 
   /**
    * What a node does by itself.

@@ -14,6 +14,11 @@ public enum Setting {
       "http.body.timeout.seconds", "30", "How long a request's body may take to arrive; then 408."),
   HTTP_IDLE_TIMEOUT(
       "http.idle.timeout.seconds", "75", "How long a connection may be idle between requests."),
+  HTTP_CONNECTIONS(
+      "http.connections",
+      "10000",
+      "Connections of HTTP at a time, event streams included; one more is closed at once. 0 is no"
+          + " limit."),
 
   SOCKET_HOST("socket.host", "127.0.0.1", "Address on which the WebSocket is served."),
   SOCKET_PORT("socket.port", "8081", "Port of the WebSocket; 0 picks one and logs it."),
@@ -30,6 +35,11 @@ public enum Setting {
       "1",
       "How long a closed socket may take to answer before its connection is cut; ten times that"
           + " where it had stalled."),
+  SOCKET_HANDSHAKES(
+      "socket.handshakes",
+      "10000",
+      "Connections at a time on the socket's port that have not become a socket yet; one more is"
+          + " closed at once. 0 is no limit."),
   PUBLIC_SOCKET_URL(
       "public.socket.url",
       "",
@@ -39,6 +49,27 @@ public enum Setting {
       "",
       "Origins of pages that may connect, separated by commas; `*` allows all. By default the HTTP"
           + " address itself, as `localhost` and as `127.0.0.1`."),
+
+  TRUSTED_PROXIES(
+      "trusted.proxies",
+      "",
+      "Addresses of proxies that are believed about where a request comes from (`X-Forwarded-For`),"
+          + " separated by commas: `10.0.0.5`, `10.0.0.0/8`, `fd00::/8`. By default none."),
+  TLS_CERTIFICATE(
+      "tls.certificate",
+      "",
+      "File with the server's certificate and behind it those of its issuers, in PEM: both ports"
+          + " speak TLS then. By default they do not."),
+  TLS_KEY("tls.key", "", "File with the private key of that certificate, in PEM, not encrypted."),
+  TLS_RELOAD(
+      "tls.reload.seconds",
+      "30",
+      "How often the two files are looked at; what is new is used for new connections."),
+  TLS_HSTS(
+      "tls.hsts.seconds",
+      "0",
+      "For how long a browser that has seen a page by TLS is told to come by nothing else"
+          + " (`Strict-Transport-Security`); 0 tells it nothing."),
 
   DATA_DIR("data.dir", "./data", "Folder of the embedded PostgreSQL and what else is kept."),
   DATABASE_URL(
@@ -263,6 +294,21 @@ public enum Setting {
   SESSIONS_PER_USER("sessions.per.user", "100", "Sessions of one user on one node; 0 is no limit."),
   SESSIONS_PER_ADDRESS(
       "sessions.per.address", "1000", "Sockets from one address on one node; 0 is no limit."),
+  SESSIONS_PER_NODE(
+      "sessions.per.node",
+      "50000",
+      "Sockets, event streams and long polls at a time on one node; one more is answered 503. 0 is"
+          + " no limit."),
+  PUBLISHES_PER_KEY(
+      "publishes.per.key.per.second",
+      "100000",
+      "Publishes a second by one API key on one node, each of many counted alone, with bursts of"
+          + " four times that; beyond: 429. 0 is no limit."),
+  PUBLISHES_PER_USER(
+      "publishes.per.user.per.second",
+      "1000",
+      "Publishes a second to one user on one node, with bursts of four times that; beyond: 429. 0"
+          + " is no limit."),
   FRAMES_PER_SECOND(
       "frames.per.second",
       "50",

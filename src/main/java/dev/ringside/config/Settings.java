@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +81,16 @@ public final class Settings {
     return new RingsideConfig(
         http(),
         socket(),
+        edge(),
         database,
         writer(),
         identity(),
         UserSettings.read(this),
         audit(),
         sessions(),
+        new RingsideConfig.Publishes(
+            number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),
+            number(Setting.PUBLISHES_PER_USER, 0, 1_000_000_000)),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
         outbox(),
@@ -111,11 +116,47 @@ public final class Settings {
         seconds(Setting.SOCKET_CLOSE_GRACE),
         number(Setting.FRAMES_PER_SECOND, 0, 1_000_000),
         publicSocketUrl(),
-        Arrays.stream(text(Setting.ALLOWED_ORIGINS).split(",", -1))
-            .map(String::strip)
-            .filter(origin -> !origin.isEmpty())
-            .map(Settings::origin)
-            .toList());
+        listed(Setting.ALLOWED_ORIGINS).map(Settings::origin).toList());
+  }
+
+  private Stream<String> listed(Setting setting) {
+    return Arrays.stream(text(setting).split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty());
+  }
+
+  private RingsideConfig.Edge edge() {
+    return new RingsideConfig.Edge(
+        number(Setting.HTTP_CONNECTIONS, 0, Integer.MAX_VALUE),
+        number(Setting.SOCKET_HANDSHAKES, 0, Integer.MAX_VALUE),
+        listed(Setting.TRUSTED_PROXIES).map(Settings::addressRange).toList(),
+        tls());
+  }
+
+  private static AddressRange addressRange(String text) {
+    AddressRange range = AddressRange.parse(text);
+    if (range == null) {
+      throw wrong(
+          Setting.TRUSTED_PROXIES,
+          "addresses such as 10.0.0.5, 10.0.0.0/8 or fd00::/8, separated by commas, and no names");
+    }
+    return range;
+  }
+
+  private RingsideConfig.@Nullable Tls tls() {
+    String certificate = optional(Setting.TLS_CERTIFICATE);
+    String key = optional(Setting.TLS_KEY);
+    Duration reload = seconds(Setting.TLS_RELOAD);
+    Duration hsts = secondsOrNone(Setting.TLS_HSTS);
+    if (certificate == null && key == null) {
+      return null;
+    }
+    if (certificate == null || key == null) {
+      throw wrong(
+          certificate == null ? Setting.TLS_CERTIFICATE : Setting.TLS_KEY,
+          "given where the other is: a certificate and its key make TLS together");
+    }
+    return new RingsideConfig.Tls(Path.of(certificate), Path.of(key), reload, hsts);
   }
 
   private static String origin(String text) {
@@ -129,7 +170,8 @@ public final class Settings {
 
   private @Nullable String publicSocketUrl() {
     String url = optional(Setting.PUBLIC_SOCKET_URL);
-    if (url != null && !url.startsWith("ws://") && !url.startsWith("wss://")) {
+    // Pages are told of it in a header, where these would end what it stands in.
+    if (url != null && !url.matches("wss?://[^/?#\\s;,'\"]+([/?][^\\s;,'\"]*)?")) {
       throw wrong(Setting.PUBLIC_SOCKET_URL, "an address that starts with ws:// or wss://");
     }
     return url;
@@ -203,6 +245,7 @@ public final class Settings {
         seconds(Setting.EVENTS_COMMENT),
         number(Setting.SESSIONS_PER_USER, 0, Integer.MAX_VALUE),
         number(Setting.SESSIONS_PER_ADDRESS, 0, Integer.MAX_VALUE),
+        number(Setting.SESSIONS_PER_NODE, 0, Integer.MAX_VALUE),
         number(Setting.DELIVERY_LANES, 1, 64));
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.http;
 import dev.ringside.identity.Audit;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Identified;
+import dev.ringside.wire.ClientAddress;
 import dev.ringside.wire.Problem;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +53,9 @@ public class AuditFilter implements ContainerResponseFilter {
     Object key = request.getProperty(Audit.TARGET_KEY);
     return new Audit.Deed(
         caller(request),
-        request.getProperty(Peer.PROPERTY) instanceof Peer peer ? peer.address() : "",
+        request.getProperty(ClientAddress.PROPERTY) instanceof InetAddress client
+            ? client.getHostAddress()
+            : "",
         request.getMethod(),
         rule == null ? null : rule.path(),
         path(request, "user"),

@@ -46,7 +46,7 @@ final class Codec extends HttpServerFilter {
       input.tryDispose();
       return ctx.getStopAction();
     }
-    if (peer.phase() == Peer.Phase.IDLE) {
+    if (peer.isBetweenRequests()) {
       input = withoutEmptyLines(input);
       if (!input.hasRemaining()) {
         input.tryDispose();

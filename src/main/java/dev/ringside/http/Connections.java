@@ -1,12 +1,17 @@
 package dev.ringside.http;
 
+import dev.ringside.identity.Proxies;
+import dev.ringside.metrics.Metric;
 import dev.ringside.wire.Problem;
+import io.micrometer.core.instrument.Counter;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
@@ -25,20 +30,37 @@ final class Connections extends BaseFilter {
   /** A body may arrive in many small steps, but not for longer than this many times its timeout. */
   private static final int SLOWEST = 4;
 
+  /**
+   * What bounds connections.
+   *
+   * @param atATime how many there may be; 0 for any number
+   * @param body how long a head, a body or the taking of an answer may stall
+   * @param idle how long a connection may wait for its next request
+   */
+  record Limits(int atATime, Duration body, Duration idle) {}
+
   private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
   private final Homes homes = new Homes();
   private final AnswerCounts answers;
   private final Cors cors;
+  private final Proxies proxies;
+  private final boolean greeting;
+  private final int atATime;
+  private final Counter refused;
   private final long bodyNanos;
   private final long idleNanos;
   private final ScheduledExecutorService clock;
   private volatile boolean draining;
 
-  Connections(Duration bodyTimeout, Duration idleTimeout, AnswerCounts answers, Cors cors) {
-    this.answers = answers;
-    this.cors = cors;
-    bodyNanos = bodyTimeout.toNanos();
-    idleNanos = idleTimeout.toNanos();
+  Connections(Limits limits, HttpServer.Parts parts) {
+    answers = new AnswerCounts(parts.metrics());
+    cors = new Cors(parts.origins());
+    proxies = parts.proxies();
+    greeting = parts.tls().isOn();
+    refused = parts.metrics().counter(Metric.REFUSED, "http_connections");
+    atATime = limits.atATime();
+    bodyNanos = limits.body().toNanos();
+    idleNanos = limits.idle().toNanos();
     clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("http-clock").daemon().factory());
@@ -54,7 +76,19 @@ final class Connections extends BaseFilter {
   @Override
   public NextAction handleAccept(FilterChainContext ctx) {
     var connection = (NIOConnection) ctx.getConnection();
-    peers.add(Peer.attach(connection, homes.of(connection)));
+    if (atATime > 0 && peers.size() >= atATime) {
+      refused.increment();
+      connection.terminateSilently();
+      return ctx.getStopAction();
+    }
+    if (!(connection.getPeerAddress() instanceof InetSocketAddress from)) {
+      return ctx.getStopAction(); // It has gone already.
+    }
+    Peer peer = Peer.attach(connection, from.getAddress(), homes.of(connection));
+    if (greeting) {
+      peer.greeting();
+    }
+    peers.add(peer);
     return ctx.getInvokeAction();
   }
 
@@ -69,6 +103,19 @@ final class Connections extends BaseFilter {
       }
     }
     return ctx.getInvokeAction();
+  }
+
+  /** TLS is agreed on. */
+  static void greeted(Connection<?> connection) {
+    Peer peer = Peer.of(connection);
+    if (peer != null) {
+      peer.greeted();
+    }
+  }
+
+  /** Who is believed about where a request comes from. */
+  Proxies proxies() {
+    return proxies;
   }
 
   /** How long a client may take to send the next part of a body. */
@@ -104,7 +151,7 @@ final class Connections extends BaseFilter {
             peer ->
                 switch (peer.phase()) {
                   case HEAD, BODY, BUSY, FLUSH -> true;
-                  case IDLE, LEAVING -> false;
+                  case GREETING, IDLE, LEAVING -> false;
                 })
         .count();
   }
@@ -124,6 +171,7 @@ final class Connections extends BaseFilter {
   private boolean isOverdue(Peer peer) {
     return switch (peer.phase()) {
       case IDLE -> draining || peer.age() > idleNanos;
+      case GREETING -> draining || peer.age() > bodyNanos;
       case HEAD, BODY, FLUSH -> peer.age() > bodyNanos;
       case BUSY -> false;
       case LEAVING -> peer.age() > FAREWELL.toNanos();

@@ -1,9 +1,11 @@
 package dev.ringside.http;
 
+import dev.ringside.identity.Proxies;
 import dev.ringside.wire.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -91,6 +93,13 @@ final class Exchange {
 
   Connections connections() {
     return connections;
+  }
+
+  /** Where the request comes from, by what a trusted proxy says where it comes through one. */
+  InetAddress client() {
+    return connections
+        .proxies()
+        .client(peer.address(), request.getHeaders().values(Proxies.FORWARDED_FOR));
   }
 
   /** Whether the first byte of an answer is out, or an answer is whole. */

@@ -2,7 +2,9 @@ package dev.ringside.http;
 
 import dev.ringside.config.StartException;
 import dev.ringside.identity.Origins;
+import dev.ringside.identity.Proxies;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.tls.Tls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -42,6 +44,7 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param host the address to listen on
    * @param port 0 picks a free one
+   * @param maxConnections how many there may be at a time; 0 for any number
    * @param maxBodyBytes the largest body
    * @param maxListBodyBytes the largest body of {@code POST /api/notifications}
    * @param bodyTimeout how long a head, a body or the taking of an answer may stall
@@ -50,10 +53,23 @@ public final class HttpServer implements AutoCloseable {
   public record Options(
       String host,
       int port,
+      int maxConnections,
       int maxBodyBytes,
       int maxListBodyBytes,
       Duration bodyTimeout,
       Duration idleTimeout) {}
+
+  /**
+   * What a server needs of the rest of the node.
+   *
+   * @param metrics where answers are counted
+   * @param origins whose pages may read what is answered
+   * @param proxies who is believed about where a request comes from
+   * @param tls what connections are made by
+   * @param pages what browsers are told about pages
+   */
+  public record Parts(
+      Metrics metrics, Origins origins, Proxies proxies, Tls tls, PageHeaders pages) {}
 
   private HttpServer(
       TCPNIOTransport transport,
@@ -69,25 +85,22 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param metrics where answers are counted
-   * @param origins whose pages may read what is answered
    * @param resources instances of JAX-RS resources and providers, shared by all requests
    * @throws StartException if it cannot listen where it should
    */
-  public static HttpServer start(
-      Options options, Metrics metrics, Origins origins, Collection<?> resources) {
+  public static HttpServer start(Options options, Parts parts, Collection<?> resources) {
     var container = new JerseyContainer(resources);
     var connections =
         new Connections(
-            options.bodyTimeout(),
-            options.idleTimeout(),
-            new AnswerCounts(metrics),
-            new Cors(origins));
+            new Connections.Limits(
+                options.maxConnections(), options.bodyTimeout(), options.idleTimeout()),
+            parts);
     TCPNIOTransport transport = transport();
-    var dispatch = new Dispatch(container, new StaticFiles());
+    var dispatch = new Dispatch(container, new StaticFiles(parts.pages()));
     transport.setProcessor(
         FilterChainBuilder.stateless()
             .add(new TransportFilter())
+            .addAll(parts.tls().filters(Connections::greeted))
             .add(connections)
             .add(new Codec(connections))
             .add(

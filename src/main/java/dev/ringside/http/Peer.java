@@ -1,7 +1,8 @@
 package dev.ringside.http;
 
+import dev.ringside.tls.Farewell;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
@@ -21,6 +22,8 @@ final class Peer {
 
   /** What a connection can be doing. */
   enum Phase {
+    /** TLS is being agreed on. */
+    GREETING,
     /** Between two requests. */
     IDLE,
     /** A request's line and headers are arriving. */
@@ -35,13 +38,11 @@ final class Peer {
     LEAVING
   }
 
-  /** The property of a request under which JAX-RS filters find the connection that it came by. */
-  static final String PROPERTY = "dev.ringside.http.peer";
-
   private static final Attribute<Peer> ATTRIBUTE =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute("dev.ringside.http.peer");
 
   private final NIOConnection connection;
+  private final InetAddress address;
   private final Executor home;
   private volatile long since = System.nanoTime();
   private volatile Phase phase = Phase.IDLE;
@@ -49,13 +50,19 @@ final class Peer {
   private @Nullable Exchange exchange;
   private boolean headRead;
 
-  private Peer(NIOConnection connection, Executor home) {
+  private Peer(NIOConnection connection, InetAddress address, Executor home) {
     this.connection = connection;
+    this.address = address;
     this.home = home;
   }
 
-  static Peer attach(NIOConnection connection, Executor home) {
-    Peer peer = new Peer(connection, home);
+  /**
+   * A new connection's.
+   *
+   * @param address where it comes from
+   */
+  static Peer attach(NIOConnection connection, InetAddress address, Executor home) {
+    Peer peer = new Peer(connection, address, home);
     ATTRIBUTE.set(connection, peer);
     return peer;
   }
@@ -68,11 +75,9 @@ final class Peer {
     return connection;
   }
 
-  /** The client's address, as a text without its port. */
-  String address() {
-    return connection.getPeerAddress() instanceof InetSocketAddress peer
-        ? peer.getAddress().getHostAddress()
-        : "";
+  /** Where the connection comes from, which may be a proxy. */
+  InetAddress address() {
+    return address;
   }
 
   /** Runs tasks on this connection's selector thread; shared by all connections of that thread. */
@@ -108,6 +113,23 @@ final class Peer {
   /** The body of the request that is served has arrived, or never will. */
   void received() {
     exchange = null;
+  }
+
+  /** Before anything else, TLS has to be agreed on. */
+  void greeting() {
+    enter(Phase.GREETING);
+  }
+
+  /** TLS is agreed on; not for the first time where the keys are changed later. */
+  void greeted() {
+    if (phase == Phase.GREETING) {
+      idle();
+    }
+  }
+
+  /** Whether nothing of a request has come yet. */
+  boolean isBetweenRequests() {
+    return phase == Phase.IDLE || phase == Phase.GREETING;
   }
 
   /** Whether the head of the request that is arriving was read to its end. */
@@ -149,6 +171,10 @@ final class Peer {
   void leave() {
     body = null;
     enter(Phase.LEAVING);
+    Farewell.say(connection, this::hangUp);
+  }
+
+  private void hangUp() {
     if (connection.getChannel() instanceof SocketChannel channel) {
       try {
         channel.shutdownOutput();

@@ -44,15 +44,12 @@ final class StaticFiles {
           Map.entry("wav", "audio/wav"),
           Map.entry("mp3", "audio/mpeg"));
 
-  private static final Map<String, String> HEADERS =
-      Map.of(
-          "Cache-Control", "no-cache",
-          "Referrer-Policy", "no-referrer",
-          "Content-Security-Policy",
-              "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none';"
-                  + " base-uri 'none'; form-action 'self'");
-
+  private final PageHeaders headers;
   private final Map<String, File> files = new ConcurrentHashMap<>();
+
+  StaticFiles(PageHeaders headers) {
+    this.headers = headers;
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // Sent, never compared.
   private record File(String type, String tag, byte[] content) {}
@@ -76,9 +73,9 @@ final class StaticFiles {
           : new Answer(308, Map.of("Location", lastSegment(path) + "/"), new byte[0]);
     }
     if (knownTags != null && isKnown(file.tag, knownTags)) {
-      return new Answer(304, HEADERS, new byte[0]).with("ETag", file.tag);
+      return new Answer(304, headers.now(), new byte[0]).with("ETag", file.tag);
     }
-    return new Answer(200, HEADERS, file.content)
+    return new Answer(200, headers.now(), file.content)
         .with("Content-Type", file.type)
         .with("ETag", file.tag);
   }

@@ -100,7 +100,9 @@ public final class KeyTable {
         end == null ? null : Math.max(1, Duration.between(old.createdAt(), end).toSeconds());
     ApiKey.Made next =
         insert(
-            transaction, new ApiKey.Draft(old.name(), old.scopes(), null, life), Secrets.make(ApiKeys.PREFIX));
+            transaction,
+            new ApiKey.Draft(old.name(), old.scopes(), null, life),
+            Secrets.make(ApiKeys.PREFIX));
     try (PreparedStatement ending =
         transaction.prepareStatement(
             "update api_key set successor = ?, expires_at = least(expires_at, now() + ? * interval"

@@ -83,7 +83,8 @@ class InboxApi implements ApiPart {
             200,
             "Committed in place of the one of that key; or the first answer to this"
                 + " Idempotency-Key again.",
-            Schema.ref("Notification"));
+            Schema.ref("Notification"))
+        .problem(Kind.TOO_MANY, "Too many publishes a second by this key or to this user.");
   }
 
   private static void notifications(Api api) {

@@ -49,10 +49,13 @@ public class NotificationResource {
   private final InboxService inbox;
   private final InboxReader reader;
   private final InboxRepository repository;
+  private final PublishLimits limits;
 
   @Inject
-  NotificationResource(InboxService inbox, InboxReader reader, InboxRepository repository) {
+  NotificationResource(
+      InboxService inbox, InboxReader reader, InboxRepository repository, PublishLimits limits) {
     this.inbox = inbox;
+    this.limits = limits;
     this.reader = reader;
     this.repository = repository;
   }
@@ -93,8 +96,11 @@ public class NotificationResource {
     Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
   }
 
-  private static UserId recipient(String user, ContainerRequestContext request) {
-    return Caller.of(request.getSecurityContext()).recipient(user);
+  private UserId recipient(String user, ContainerRequestContext request) {
+    Caller caller = Caller.of(request.getSecurityContext());
+    UserId recipient = caller.recipient(user);
+    limits.require(caller, recipient);
+    return recipient;
   }
 
   private static Executor home(ContainerRequestContext request) {

@@ -113,9 +113,10 @@ public enum Metric {
 
   HANDSHAKES(
       "ringside_handshakes_total",
-      Counted.by("outcome", "accepted", "origin", "credential", "ticket", "address"),
+      Counted.by("outcome", "accepted", "origin", "credential", "ticket", "address", "node"),
       "Sockets that were accepted, or why they were refused: a page of an origin that is not"
-          + " allowed, a credential or ticket that is no good, too many sockets of one address."),
+          + " allowed, a credential or ticket that is no good, too many sockets of one address, too"
+          + " many sessions on this node."),
   CLOSES(
       "ringside_closes_total",
       Counted.byAny("code"),
@@ -126,6 +127,28 @@ public enum Metric {
       "ringside_socket_sent_bytes_total",
       Counted.alone(),
       "Bytes that were written to sockets, taken by their peers or not."),
+  TLS_HANDSHAKES(
+      "ringside_tls_handshakes_total",
+      Counted.by("outcome", "completed", "failed"),
+      "Connections of either port that have agreed on TLS, or have not: what came was no TLS, an"
+          + " old version, or from somebody who does not like the certificate."),
+  TLS_CERTIFICATE(
+      "ringside_tls_certificate_left_seconds",
+      Gauged.alone(),
+      "How long the certificate that new connections get is still good; below 0 where it has"
+          + " expired. 0 where TLS is off."),
+  REFUSED(
+      "ringside_refused_total",
+      Counted.by(
+          "limit",
+          "publishes_key",
+          "publishes_user",
+          "sessions_node",
+          "http_connections",
+          "socket_handshakes"),
+      "What was refused since a limit of this node was reached: publishes by a key or to a user"
+          + " (429), sessions (503), connections of HTTP, and connections of the socket's port"
+          + " before they were a socket (both closed)."),
   HTTP_ANSWERS(
       "ringside_http_answers_total",
       Counted.by("status", "2xx", "3xx", "4xx", "5xx"),

@@ -23,6 +23,11 @@ record Handshake(String path, String query, Map<String, List<String>> headers, I
     return values == null || values.isEmpty() ? null : values.getFirst();
   }
 
+  /** A header's values, one per line that it came in. */
+  List<String> lines(String name) {
+    return headers.getOrDefault(name, List.of());
+  }
+
   /** The lines of the {@code Cookie} header as one, or null if none came. */
   @Nullable String cookies() {
     List<String> values = headers.get("Cookie");

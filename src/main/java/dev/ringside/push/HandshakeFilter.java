@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.tls.Farewell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -191,8 +192,12 @@ final class HandshakeFilter extends BaseFilter {
       Object context) {
     // Known to the first filter before anything can fail, so that its end is told in any case.
     SocketConnection socket = new SocketConnection(connection, resources, peer);
-    SocketFilter.upgraded(connection, socket);
+    SocketFilter.upgraded(connection, socket, resources);
     forgetRequest(connection);
+    if (!connection.isOpen()) {
+      // It went while somebody was asked who it is, so nobody else will tell the end.
+      socket.gone();
+    }
     try {
       socket.write(answer.encoded());
       socket.readBy(
@@ -267,7 +272,7 @@ final class HandshakeFilter extends BaseFilter {
         new EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>() {
           @Override
           public void completed(WriteResult<Buffer, SocketAddress> result) {
-            connection.closeSilently();
+            Farewell.close(connection);
           }
 
           @Override

@@ -6,7 +6,12 @@ import io.micrometer.core.instrument.Counter;
 
 /** Counts what became of handshakes. Safe for any thread. */
 record Handshakes(
-    Counter accepted, Counter origin, Counter credential, Counter ticket, Counter address) {
+    Counter accepted,
+    Counter origin,
+    Counter credential,
+    Counter ticket,
+    Counter address,
+    Counter node) {
 
   static Handshakes of(Metrics metrics) {
     return new Handshakes(
@@ -14,7 +19,8 @@ record Handshakes(
         metrics.counter(Metric.HANDSHAKES, "origin"),
         metrics.counter(Metric.HANDSHAKES, "credential"),
         metrics.counter(Metric.HANDSHAKES, "ticket"),
-        metrics.counter(Metric.HANDSHAKES, "address"));
+        metrics.counter(Metric.HANDSHAKES, "address"),
+        metrics.counter(Metric.HANDSHAKES, "node"));
   }
 
   /** A refusal, counted by its reason. */

@@ -1,6 +1,7 @@
 package dev.ringside.push;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.tls.Farewell;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -188,7 +189,7 @@ final class SocketConnection implements FrameReader.Sink {
       reader.goDeaf();
       peerSaidClose = true;
       if (!isOpen()) {
-        connection.closeSilently();
+        Farewell.close(connection);
         return;
       }
     }
@@ -242,7 +243,7 @@ final class SocketConnection implements FrameReader.Sink {
   /** Tyrus has nothing more to say. */
   void finished() {
     if (peerSaidClose) {
-      connection.closeSilently();
+      Farewell.close(connection);
     }
     // Otherwise the peer may still be sending: cutting now could cost it the close frame.
   }

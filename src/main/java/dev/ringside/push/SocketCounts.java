@@ -24,6 +24,7 @@ final class SocketCounts {
   private final Map<Integer, Counter> closes = new HashMap<>();
   private final Counter otherCloses;
   private final Counter lost;
+  private final Counter turnedAway;
 
   SocketCounts(Metrics metrics) {
     sentBytes = metrics.counter(Metric.SOCKET_SENT);
@@ -32,6 +33,7 @@ final class SocketCounts {
     }
     closes.put(NO_CODE, close(metrics, NO_CODE));
     lost = close(metrics, LOST);
+    turnedAway = metrics.counter(Metric.REFUSED, "socket_handshakes");
     otherCloses = metrics.counter(Metric.CLOSES, "other");
   }
 
@@ -51,6 +53,11 @@ final class SocketCounts {
             ? NO_CODE
             : Short.toUnsignedInt(frame.getShort(frame.position() + HEADER));
     closes.getOrDefault(code, otherCloses).increment();
+  }
+
+  /** A connection was closed since too many others had not finished their handshake. */
+  void turnedAway() {
+    turnedAway.increment();
   }
 
   /** A socket went without a close frame. */

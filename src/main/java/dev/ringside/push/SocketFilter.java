@@ -49,9 +49,11 @@ final class SocketFilter extends BaseFilter {
   }
 
   /** From now on the connection is this socket, and under no deadline. */
-  static void upgraded(NIOConnection connection, SocketConnection socket) {
+  static void upgraded(
+      NIOConnection connection, SocketConnection socket, SocketResources resources) {
     if (PHASE.get(connection) instanceof Answering(Future<?> deadline)) {
       deadline.cancel(false);
+      resources.shakenHands();
     }
     PHASE.set(connection, new Upgraded(socket));
   }
@@ -59,6 +61,10 @@ final class SocketFilter extends BaseFilter {
   @Override
   public NextAction handleAccept(FilterChainContext ctx) throws IOException {
     NIOConnection connection = (NIOConnection) ctx.getConnection();
+    if (!resources.arrived()) {
+      connection.terminateSilently();
+      return ctx.getStopAction();
+    }
     // The system would hold up to 4 MiB for a reader that is slow.
     SocketOption<Integer> sendBuffer = StandardSocketOptions.SO_SNDBUF;
     ((SocketChannel) connection.getChannel())
@@ -97,11 +103,18 @@ final class SocketFilter extends BaseFilter {
   public NextAction handleClose(FilterChainContext ctx) {
     switch (PHASE.get(ctx.getConnection())) {
       case Upgraded(SocketConnection socket) -> socket.gone();
-      case Waiting(Future<?> deadline) -> deadline.cancel(false);
-      case Answering(Future<?> deadline) -> deadline.cancel(false);
+      case Waiting(Future<?> deadline) -> gone(ctx, deadline);
+      case Answering(Future<?> deadline) -> gone(ctx, deadline);
       case null -> {}
     }
     return ctx.getInvokeAction();
+  }
+
+  private void gone(FilterChainContext ctx, Future<?> deadline) {
+    deadline.cancel(false);
+    // What is answered late must not count this again.
+    PHASE.remove(ctx.getConnection());
+    resources.shakenHands();
   }
 
   private static NextAction readHead(FilterChainContext ctx, Future<?> deadline) {

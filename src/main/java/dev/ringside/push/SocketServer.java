@@ -1,13 +1,13 @@
 package dev.ringside.push;
 
 import dev.ringside.config.StartException;
+import dev.ringside.tls.Tls;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.TransportFilter;
@@ -39,6 +39,7 @@ public final class SocketServer implements AutoCloseable {
    * @param maxPendingBytes from how many unsent bytes on a connection takes no more; the operating
    *     system keeps about as many again
    * @param closeGrace how long a peer may take to answer a close frame
+   * @param maxHandshakes how many connections may be no socket yet; 0 for any number
    * @param handshakeTimeout how long a connection may take from its opening to its whole request
    * @param selectorThreads how many threads serve all connections
    */
@@ -48,10 +49,11 @@ public final class SocketServer implements AutoCloseable {
       int maxFrameBytes,
       int maxPendingBytes,
       Duration closeGrace,
+      int maxHandshakes,
       Duration handshakeTimeout,
       int selectorThreads) {
 
-    /** The usual limits: 64 KiB each, 1 s, 10 s, and a thread for each processor. */
+    /** The usual limits: 64 KiB each, 1 s, 10,000, 10 s, and a thread for each processor. */
     public static Options on(String host, int port) {
       return new Options(
           host,
@@ -59,6 +61,7 @@ public final class SocketServer implements AutoCloseable {
           64 * 1024,
           64 * 1024,
           Duration.ofSeconds(1),
+          10_000,
           Duration.ofSeconds(10),
           Runtime.getRuntime().availableProcessors());
     }
@@ -85,7 +88,7 @@ public final class SocketServer implements AutoCloseable {
    *
    * @throws StartException if the address cannot be had
    */
-  static SocketServer start(Options options, SocketEvents events, SocketCounts counts) {
+  static SocketServer start(Options options, Tls tls, SocketEvents events, SocketCounts counts) {
     SocketContainer container = SocketContainer.started();
     ScheduledThreadPoolExecutor clock =
         new ScheduledThreadPoolExecutor(
@@ -93,11 +96,12 @@ public final class SocketServer implements AutoCloseable {
             Thread.ofPlatform().daemon().name("ringside-socket-clock").factory(),
             new ThreadPoolExecutor.DiscardPolicy());
     clock.setRemoveOnCancelPolicy(true);
-    SocketResources resources = new SocketResources(options, clock, new AtomicInteger(), counts);
+    SocketResources resources = SocketResources.of(options, clock, counts);
     TCPNIOTransport transport = transport(options);
     transport.setProcessor(
         FilterChainBuilder.stateless()
             .add(new TransportFilter())
+            .addAll(tls.filters(_ -> {}))
             .add(new SocketFilter(resources))
             .add(httpCodec())
             .add(new HandshakeFilter(resources, container, events))

@@ -7,11 +7,13 @@ import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
 import dev.ringside.identity.Origins;
+import dev.ringside.identity.Proxies;
 import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.tls.Tls;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -43,6 +45,9 @@ public class Sockets {
   private final SocketSession.Services services;
   private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
+  private final NodeRoom room;
+  private final Proxies proxies;
+  private final Tls tls;
   private final SocketCounts counts;
   private final Handshakes handshakes;
 
@@ -59,7 +64,13 @@ public class Sockets {
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
+      NodeRoom room,
+      Proxies proxies,
+      Tls tls,
       Metrics metrics) {
+    this.room = room;
+    this.proxies = proxies;
+    this.tls = tls;
     this.config = config;
     this.authentication = authentication;
     this.audit = audit;
@@ -86,9 +97,10 @@ public class Sockets {
             MAX_FRAME_BYTES,
             socket.pendingBytes(),
             socket.closeGrace(),
+            config.edge().socketHandshakes(),
             socket.helloTimeout(),
             Runtime.getRuntime().availableProcessors());
-    SocketServer server = SocketServer.start(options, new Gate(), counts);
+    SocketServer server = SocketServer.start(options, tls, new Gate(), counts);
     running = new Running(server, new Heartbeat(config, open));
   }
 
@@ -100,7 +112,7 @@ public class Sockets {
   /** What pages are told to connect to. */
   public String publicUrl() {
     return Optional.ofNullable(config.socket().publicUrl())
-        .orElseGet(() -> "ws://" + hostAndPort(address()) + PATH);
+        .orElseGet(() -> (tls.isOn() ? "wss://" : "ws://") + hostAndPort(address()) + PATH);
   }
 
   private static String hostAndPort(InetSocketAddress address) {
@@ -150,8 +162,13 @@ public class Sockets {
     }
   }
 
-  /** What the handshake has told of a connection. */
-  private record Admitted(Handshake handshake, @Nullable Right right) {}
+  /**
+   * What the handshake has told of a connection.
+   *
+   * @param client where it comes from, by what a trusted proxy says where it comes through one
+   * @param agent what the client says of itself
+   */
+  private record Admitted(InetAddress client, @Nullable String agent, @Nullable Right right) {}
 
   /** Decides who may open a socket. Never blocks. */
   private final class Gate implements SocketEvents {
@@ -166,28 +183,29 @@ public class Sockets {
                 + Setting.ALLOWED_ORIGINS.variable()
                 + ".");
       }
+      InetAddress client = proxies.client(handshake.peer(), handshake.lines(Proxies.FORWARDED_FOR));
       Counter kind = handshake.ticket() == null ? handshakes.credential() : handshakes.ticket();
       try {
         Credential shown =
             authentication.shown(
                 handshake.header("Authorization"), handshake.ticket(), handshake.cookies());
         if (shown == null) {
-          return enter(handshake, null);
+          return enter(client, handshake, null);
         }
         Caller caller = authentication.ofNow(shown);
         return caller == null
-            ? new Admission.Waits(() -> ask(handshake, shown, kind))
-            : enter(handshake, right(shown, caller));
+            ? new Admission.Waits(() -> ask(client, handshake, shown, kind))
+            : enter(client, handshake, right(shown, caller));
       } catch (ProblemException e) {
-        return refused(handshake.peer(), kind, e.problem());
+        return refused(client, kind, e.problem());
       }
     }
 
-    private Admission ask(Handshake handshake, Credential shown, Counter kind) {
+    private Admission ask(InetAddress client, Handshake handshake, Credential shown, Counter kind) {
       try {
-        return enter(handshake, right(shown, authentication.of(shown)));
+        return enter(client, handshake, right(shown, authentication.of(shown)));
       } catch (ProblemException e) {
-        return refused(handshake.peer(), kind, e.problem());
+        return refused(client, kind, e.problem());
       }
     }
 
@@ -195,30 +213,34 @@ public class Sockets {
       return authentication.right(shown, Authentication.user(caller));
     }
 
-    private Admission refused(InetAddress peer, Counter kind, Problem problem) {
-      audit.refusedAtSocket(peer, "handshake", problem);
+    private Admission refused(InetAddress client, Counter kind, Problem problem) {
+      audit.refusedAtSocket(client, "handshake", problem);
       return problem.is(Problem.Kind.UNAVAILABLE)
           ? Handshakes.postponed(kind, problem.detail())
           : Handshakes.refused(kind, problem.detail());
     }
 
-    private Admission enter(Handshake handshake, @Nullable Right right) {
-      if (!enter(handshake.peer())) {
+    private Admission enter(InetAddress client, Handshake handshake, @Nullable Right right) {
+      if (!room.enter()) {
+        return Handshakes.postponed(handshakes.node(), NodeRoom.FULL);
+      }
+      if (!enter(client)) {
+        room.leave();
         return Handshakes.refused(
             handshakes.address(), "Too many sockets are open from this address.");
       }
       handshakes.accepted().increment();
-      return new Admission.Accepted(new Admitted(handshake, right));
+      return new Admission.Accepted(new Admitted(client, handshake.header("User-Agent"), right));
     }
 
-    private boolean enter(InetAddress peer) {
+    private boolean enter(InetAddress client) {
       int limit = config.sessions().perAddress();
       if (limit == 0) {
         return true;
       }
       boolean[] entered = new boolean[1];
       addresses.compute(
-          peer,
+          client,
           (_, present) -> {
             int count = present == null ? 0 : present;
             entered[0] = count < limit;
@@ -230,15 +252,17 @@ public class Sockets {
     @Override
     public SocketListener opened(SocketConnection connection, Object context) {
       Admitted admitted = (Admitted) context;
-      InetAddress peer = admitted.handshake().peer();
-      Visit visit =
-          Visits.begin(
-              Visit.Kind.SOCKET, peer.getHostAddress(), admitted.handshake().header("User-Agent"));
-      return new SocketSession(services, connection, admitted.right(), visit, () -> leave(peer));
+      InetAddress client = admitted.client();
+      Visit visit = Visits.begin(Visit.Kind.SOCKET, client.getHostAddress(), admitted.agent());
+      return new SocketSession(services, connection, admitted.right(), visit, () -> leave(client));
     }
 
-    private void leave(InetAddress peer) {
-      addresses.computeIfPresent(peer, (_, count) -> count == 1 ? null : count - 1);
+    private void leave(InetAddress client) {
+      room.leave();
+      if (config.sessions().perAddress() == 0) {
+        return;
+      }
+      addresses.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
     }
   }
 }

@@ -24,11 +24,13 @@ public class Streams {
 
   private final WebSockets sessions;
   private final CatchUps catchUps;
+  private final NodeRoom room;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   @Inject
-  Streams(WebSockets sessions, CatchUps catchUps, Metrics metrics) {
+  Streams(WebSockets sessions, CatchUps catchUps, NodeRoom room, Metrics metrics) {
+    this.room = room;
     this.sessions = sessions;
     this.catchUps = catchUps;
     metrics.watch(Metric.SESSIONS, "events", () -> count(Visit.Kind.EVENTS));
@@ -50,8 +52,10 @@ public class Streams {
 
     @Override
     public void close() {
-      owner.open.remove(this);
-      owner.sessions.remove(session);
+      if (owner.open.remove(this)) {
+        owner.room.leave();
+        owner.sessions.remove(session);
+      }
     }
   }
 
@@ -60,12 +64,16 @@ public class Streams {
    *
    * @param visit who does
    * @param from the position that the client has, or null for a snapshot
-   * @throws ProblemException a 429 where the user has too many sessions
+   * @throws ProblemException a 429 where the user has too many sessions, a 503 where this node has
    */
   Stream open(Visit visit, LogName log, @Nullable Position from) {
     StreamOutlet outlet = new StreamOutlet(visit);
     PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
+    if (!room.enter()) {
+      throw full();
+    }
     if (!sessions.register(session)) {
+      room.leave();
       throw tooMany();
     }
     Stream stream = new Stream(outlet, session, this);
@@ -80,12 +88,19 @@ public class Streams {
   /**
    * Checks ahead of time whether a session may be opened.
    *
-   * @throws ProblemException a 429 where the user has too many sessions
+   * @throws ProblemException a 429 where the user has too many sessions, a 503 where this node has
    */
   void requireRoom(LogName log) {
+    if (!room.hasRoom()) {
+      throw full();
+    }
     if (!sessions.hasRoom(log)) {
       throw tooMany();
     }
+  }
+
+  private static ProblemException full() {
+    return ProblemException.of(Problem.Kind.UNAVAILABLE, NodeRoom.FULL);
   }
 
   private static ProblemException tooMany() {

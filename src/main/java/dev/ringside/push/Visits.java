@@ -1,8 +1,10 @@
 package dev.ringside.push;
 
 import dev.ringside.log.Visit;
+import dev.ringside.wire.ClientAddress;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +22,11 @@ final class Visits {
 
   /** The visit of a stream or a poll, which begins now. */
   static Visit begin(Visit.Kind kind, ContainerRequestContext request) {
-    return begin(kind, null, request.getHeaderString(HttpHeaders.USER_AGENT));
+    String address =
+        request.getProperty(ClientAddress.PROPERTY) instanceof InetAddress client
+            ? client.getHostAddress()
+            : null;
+    return begin(kind, address, request.getHeaderString(HttpHeaders.USER_AGENT));
   }
 
   /**

@@ -1,11 +1,13 @@
 package dev.ringside.recipients;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Notification;
 import dev.ringside.inbox.Outcome;
+import dev.ringside.inbox.PublishLimits;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -35,10 +37,12 @@ class Recipients {
           "Not tried, since the database took none of those before; nothing was stored.");
 
   private final InboxService inbox;
+  private final PublishLimits limits;
 
   @Inject
-  Recipients(InboxService inbox) {
+  Recipients(InboxService inbox, PublishLimits limits) {
     this.inbox = inbox;
+    this.limits = limits;
   }
 
   /** What one of them is to get. */
@@ -66,14 +70,14 @@ class Recipients {
   }
 
   /** Publishes all of them, a slice at a time, and waits for what became of each. */
-  List<Result> publish(List<Letter> letters) {
+  List<Result> publish(Caller caller, List<Letter> letters) {
     List<Result> results = new ArrayList<>(letters.size());
     boolean down = false;
     for (int from = 0; from < letters.size(); from += SLICE) {
       var slice = letters.subList(from, Math.min(from + SLICE, letters.size()));
       List<CompletableFuture<Result>> waiting = new ArrayList<>(slice.size());
       for (Letter letter : slice) {
-        waiting.add(publish(letter, down));
+        waiting.add(publish(caller, letter, down));
       }
       waiting.forEach(each -> results.add(each.join()));
       down = down || isDown(results.subList(from, results.size()));
@@ -94,7 +98,7 @@ class Recipients {
     return problem != null && problem.status() == Problem.Kind.UNAVAILABLE.status();
   }
 
-  private CompletableFuture<Result> publish(Letter letter, boolean down) {
+  private CompletableFuture<Result> publish(Caller caller, Letter letter, boolean down) {
     String user = letter.user;
     UserId id;
     try {
@@ -104,6 +108,10 @@ class Recipients {
     }
     if (down) {
       return CompletableFuture.completedFuture(Result.failed(id.value(), NOT_TRIED));
+    }
+    Problem refusal = limits.refusal(caller, id);
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(Result.failed(id.value(), refusal));
     }
     return inbox
         .publish(id, letter.draft, letter.idempotencyKey, Runnable::run)

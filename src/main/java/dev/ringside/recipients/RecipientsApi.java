@@ -36,7 +36,8 @@ class RecipientsApi implements ApiPart {
                 + " counts for each recipient, and for the operation.")
         .answers(200, "What became of each.", Schema.ref(RecipientsResource.RecipientsAnswer.class))
         .answers(202, "It has begun.", Schema.ref(OperationResource.StartedAnswer.class))
-        .header(202, "Location", "Where its progress can be read.", Schema.uri());
+        .header(202, "Location", "Where its progress can be read.", Schema.uri())
+        .problem(Kind.TOO_MANY, "Too many publishes a second by this key, of one to everyone.");
     api.operation(
             RecipientsResource.class,
             "publishLines",

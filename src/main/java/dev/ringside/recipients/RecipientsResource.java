@@ -7,6 +7,7 @@ import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.DraftBody;
 import dev.ringside.inbox.IdempotencyKey;
 import dev.ringside.inbox.InboxService;
+import dev.ringside.inbox.PublishLimits;
 import dev.ringside.recipients.Recipients.Letter;
 import dev.ringside.recipients.Recipients.Result;
 import dev.ringside.wire.FieldErrors;
@@ -52,10 +53,16 @@ public class RecipientsResource {
   private final Recipients recipients;
   private final Operations operations;
   private final Everyone everyone;
+  private final PublishLimits limits;
 
   @Inject
   RecipientsResource(
-      InboxService inbox, Recipients recipients, Operations operations, Everyone everyone) {
+      InboxService inbox,
+      Recipients recipients,
+      Operations operations,
+      Everyone everyone,
+      PublishLimits limits) {
+    this.limits = limits;
     this.inbox = inbox;
     this.recipients = recipients;
     this.operations = operations;
@@ -73,20 +80,22 @@ public class RecipientsResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       RecipientsBody body,
       @Context SecurityContext security) {
-    Caller.of(security).requireApplication();
+    Caller caller = Caller.of(security);
+    caller.requireApplication();
     FieldErrors errors = new FieldErrors();
     List<@Nullable String> users = body.checkUsers(errors);
     Draft draft = body.checkDraft(errors);
     IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
     if (body.isForEveryone()) {
+      limits.require(caller);
       return OperationResource.started(operations.start(everyone, "", draft, idempotencyKey));
     }
     List<Letter> letters = new ArrayList<>(users.size());
     for (String user : users) {
       letters.add(new Letter(user, draft, idempotencyKey));
     }
-    return Response.ok(new RecipientsAnswer(recipients.publish(letters))).build();
+    return Response.ok(new RecipientsAnswer(recipients.publish(caller, letters))).build();
   }
 
   /**
@@ -100,25 +109,28 @@ public class RecipientsResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       InputStream body,
       @Context SecurityContext security) {
-    Caller.of(security).requireApplication();
+    Caller caller = Caller.of(security);
+    caller.requireApplication();
     FieldErrors errors = new FieldErrors();
     IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
-    StreamingOutput answer = out -> publishAll(new Lines(body, MAX_LINE), idempotencyKey, out);
+    StreamingOutput answer =
+        out -> publishAll(caller, new Lines(body, MAX_LINE), idempotencyKey, out);
     return Response.ok(answer, LINES).header("X-Accel-Buffering", "no").build();
   }
 
-  private void publishAll(Lines lines, @Nullable String idempotencyKey, OutputStream out)
+  private void publishAll(
+      Caller caller, Lines lines, @Nullable String idempotencyKey, OutputStream out)
       throws IOException {
     List<Object> together = new ArrayList<>();
     for (Lines.Line line = lines.next(); line != null; line = lines.next()) {
       together.add(read(line, idempotencyKey));
       if (together.size() == LINES_TOGETHER || !lines.isMoreHere()) {
-        answer(together, out);
+        answer(caller, together, out);
         together.clear();
       }
     }
-    answer(together, out);
+    answer(caller, together, out);
   }
 
   /** A {@link Letter}, or the {@link Result} of a line that is none. */
@@ -170,10 +182,10 @@ public class RecipientsResource {
     return new Letter(name, draft, key);
   }
 
-  private void answer(List<Object> together, OutputStream out) throws IOException {
+  private void answer(Caller caller, List<Object> together, OutputStream out) throws IOException {
     List<Letter> letters =
         together.stream().filter(Letter.class::isInstance).map(Letter.class::cast).toList();
-    var published = recipients.publish(letters).iterator();
+    var published = recipients.publish(caller, letters).iterator();
     var bytes = new ByteArrayOutputStream(together.size() * 128);
     for (Object each : together) {
       bytes.write(Json.bytes(each instanceof Result result ? result : published.next()));

@@ -41,6 +41,7 @@ class TopicApi implements ApiPart {
         .says("It goes to those who have subscribed by now and still do when their turn comes.")
         .answers(202, "It has begun.", Schema.ref(OperationResource.StartedAnswer.class))
         .header(202, "Location", "Where its progress can be read.", Schema.uri())
+        .problem(Kind.TOO_MANY, "Too many publishes a second by this key.")
         .problem(Kind.NOT_FOUND, NO_SUCH);
     api.operation(
             UserTopicsResource.class,

@@ -6,6 +6,7 @@ import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.DraftBody;
 import dev.ringside.inbox.IdempotencyKey;
 import dev.ringside.inbox.InboxService;
+import dev.ringside.inbox.PublishLimits;
 import dev.ringside.recipients.OperationResource;
 import dev.ringside.recipients.Operations;
 import dev.ringside.wire.FieldErrors;
@@ -42,9 +43,16 @@ public class TopicResource {
   private final Subscribers subscribers;
   private final Operations operations;
   private final InboxService inbox;
+  private final PublishLimits limits;
 
   @Inject
-  TopicResource(Topics topics, Subscribers subscribers, Operations operations, InboxService inbox) {
+  TopicResource(
+      Topics topics,
+      Subscribers subscribers,
+      Operations operations,
+      InboxService inbox,
+      PublishLimits limits) {
+    this.limits = limits;
     this.topics = topics;
     this.subscribers = subscribers;
     this.operations = operations;
@@ -128,7 +136,9 @@ public class TopicResource {
       @HeaderParam(IdempotencyKey.HEADER) @Nullable String idempotencyKey,
       DraftBody body,
       @Context SecurityContext security) {
-    Caller.of(security).requireApplication();
+    Caller caller = Caller.of(security);
+    caller.requireApplication();
+    limits.require(caller);
     TopicName name = TopicName.of(topic);
     FieldErrors errors = new FieldErrors();
     Draft draft = body.check(errors);

@@ -19,6 +19,7 @@ import dev.ringside.push.Recorder;
 import dev.ringside.push.WebSockets;
 import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.support.TestPostgres;
+import dev.ringside.tls.Tls;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -68,6 +69,7 @@ class WiringTest {
             ApiKeys.class.getPackage(),
             InboxService.class.getPackage(),
             WebSockets.class.getPackage(),
+            Tls.class.getPackage(),
             Membership.class.getPackage(),
             ScheduledResource.class.getPackage())
         .addClass(TestConfig.class)

@@ -120,8 +120,7 @@ enum BadCredential {
       case NO_USER -> signed(arena, claims("42").subject(null).build());
       case USER_ME -> signed(arena, claims("me").build());
       case USER_EMPTY -> signed(arena, claims("").build());
-      case USER_WITH_A_LINE_BREAK ->
-          signed(arena, claims("42\r\nSet-Cookie: admin=1").build());
+      case USER_WITH_A_LINE_BREAK -> signed(arena, claims("42\r\nSet-Cookie: admin=1").build());
       case USER_TOO_LONG -> signed(arena, claims("u".repeat(129)).build());
       case USER_THAT_IS_A_LIST ->
           signed(arena, claims("42").claim("sub", List.of("42", "43")).build());

@@ -4,8 +4,6 @@ import static dev.ringside.http.HttpServerTest.posting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
-import dev.ringside.identity.Origins;
-import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -27,10 +25,7 @@ class BadRequestTest {
   static void start() {
     server =
         HttpServer.start(
-            HttpServerTest.options(),
-            new Metrics(),
-            new Origins(List.of()),
-            List.of(new SampleResource()));
+            HttpServerTest.options(), HttpServerTest.parts(), List.of(new SampleResource()));
     address = server.address();
   }
 

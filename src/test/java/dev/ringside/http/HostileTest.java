@@ -48,16 +48,26 @@ class HostileTest {
     application = SmallApplication.start();
     RSAKey key = new RSAKeyGenerator(2048).generate();
     String[] settings = {
-      "ringside.broker", "postgres",
-      "ringside.allowed.origins", ORIGIN,
-      "ringside.token.secret", SECRET,
-      "ringside.jwt.algorithm", "RS256",
-      "ringside.jwt.public.key", BadCredential.pem(key),
-      "ringside.jwt.issuer", "shop",
-      "ringside.jwt.audience", "ringside",
-      "ringside.session.query", application.sessionQuery(),
-      "ringside.session.cookie", SmallApplication.COOKIE,
-      "ringside.sessions.per.address", "0"
+      "ringside.broker",
+      "postgres",
+      "ringside.allowed.origins",
+      ORIGIN,
+      "ringside.token.secret",
+      SECRET,
+      "ringside.jwt.algorithm",
+      "RS256",
+      "ringside.jwt.public.key",
+      BadCredential.pem(key),
+      "ringside.jwt.issuer",
+      "shop",
+      "ringside.jwt.audience",
+      "ringside",
+      "ringside.session.query",
+      application.sessionQuery(),
+      "ringside.session.cookie",
+      SmallApplication.COOKIE,
+      "ringside.sessions.per.address",
+      "0"
     };
     String schema = TestPostgres.freshSchema();
     node = TestNode.startIn(schema, settings);
@@ -119,8 +129,7 @@ class HostileTest {
   @EnumSource
   void credential_thatIsBad_isRefusedInTheHandshake(BadCredential bad) throws Exception {
     try (RawSocket socket = RawSocket.connect(node.socketAddress())) {
-      RawSocket.Answer answer =
-          socket.handshake("/ws", "Authorization: Bearer " + bad.in(arena));
+      RawSocket.Answer answer = socket.handshake("/ws", "Authorization: Bearer " + bad.in(arena));
       assertThat(answer.status()).isEqualTo(403);
       assertNoEcho(bad, answer.body());
     }
@@ -242,8 +251,7 @@ class HostileTest {
   void page_ofAnotherSite_opensNoSocketByACookie(String origin) throws Exception {
     String cookie = SmallApplication.COOKIE + "=" + application.signIn(42);
     try (RawSocket socket = RawSocket.connect(node.socketAddress())) {
-      assertThat(
-              socket.handshake("/ws", "Origin: " + origin, "Cookie: " + cookie).status())
+      assertThat(socket.handshake("/ws", "Origin: " + origin, "Cookie: " + cookie).status())
           .isEqualTo(403);
     }
     assertThat(
@@ -277,8 +285,7 @@ class HostileTest {
 
   @Test
   void user_whoGuessesIds_reachesNothingOfOthers() {
-    String id =
-        node.publish("victim", "{\"title\":\"private\"}").body().path("id").asText();
+    String id = node.publish("victim", "{\"title\":\"private\"}").body().path("id").asText();
     String token = node.token("mallory");
     List<String> own =
         List.of(
@@ -292,10 +299,7 @@ class HostileTest {
     for (String mark : List.of("read", "unread", "delete")) {
       Answer answer =
           node.callAs(
-              token,
-              "POST",
-              "/api/users/me/notifications/" + mark,
-              "{\"ids\":[\"" + id + "\"]}");
+              token, "POST", "/api/users/me/notifications/" + mark, "{\"ids\":[\"" + id + "\"]}");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.body().path("revision").asInt()).isZero();
     }

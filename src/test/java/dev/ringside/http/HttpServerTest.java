@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringside.config.StartException;
 import dev.ringside.http.Wire.Reply;
 import dev.ringside.identity.Origins;
+import dev.ringside.identity.Proxies;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.tls.Tls;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,14 +36,27 @@ class HttpServerTest {
 
   static HttpServer.Options options() {
     return new HttpServer.Options(
-        "127.0.0.1", 0, 64 * 1024, 2 * 1024 * 1024, Duration.ofSeconds(30), Duration.ofSeconds(60));
+        "127.0.0.1",
+        0,
+        0,
+        64 * 1024,
+        2 * 1024 * 1024,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60));
+  }
+
+  static HttpServer.Parts parts() {
+    return new HttpServer.Parts(
+        new Metrics(),
+        new Origins(List.of()),
+        new Proxies(List.of()),
+        Tls.off(),
+        new PageHeaders(Duration.ZERO));
   }
 
   @BeforeAll
   static void start() {
-    server =
-        HttpServer.start(
-            options(), new Metrics(), new Origins(List.of()), List.of(new SampleResource()));
+    server = HttpServer.start(options(), parts(), List.of(new SampleResource()));
     address = server.address();
   }
 
@@ -279,9 +294,8 @@ class HttpServerTest {
   void port_inUse_isSaidWithItsSetting() {
     var taken =
         new HttpServer.Options(
-            "127.0.0.1", address.getPort(), 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-    assertThatThrownBy(
-            () -> HttpServer.start(taken, new Metrics(), new Origins(List.of()), List.of()))
+            "127.0.0.1", address.getPort(), 0, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
+    assertThatThrownBy(() -> HttpServer.start(taken, parts(), List.of()))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("127.0.0.1:" + address.getPort())
         .hasMessageContaining("RINGSIDE_HTTP_PORT");
@@ -290,8 +304,7 @@ class HttpServerTest {
   @Test
   void drain_letsRunningRequestsFinishAndIdleOnesGo() throws Exception {
     var sample = new SampleResource();
-    HttpServer draining =
-        HttpServer.start(options(), new Metrics(), new Origins(List.of()), List.of(sample));
+    HttpServer draining = HttpServer.start(options(), parts(), List.of(sample));
     try (Wire busy = new Wire(draining.address());
         Wire idle = new Wire(draining.address())) {
       idle.say("GET /api/numbers/1" + END).reply();
@@ -311,8 +324,7 @@ class HttpServerTest {
   @Test
   void drain_pastItsLimit_cutsOff() throws Exception {
     var sample = new SampleResource();
-    HttpServer draining =
-        HttpServer.start(options(), new Metrics(), new Origins(List.of()), List.of(sample));
+    HttpServer draining = HttpServer.start(options(), parts(), List.of(sample));
     try (Wire busy = new Wire(draining.address())) {
       busy.say("GET /api/gate" + END);
       sample.entered.await();

@@ -3,8 +3,6 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
-import dev.ringside.identity.Origins;
-import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,9 +31,8 @@ class LimitsTest {
     server =
         HttpServer.start(
             new HttpServer.Options(
-                "127.0.0.1", 0, 1000, 100_000, Duration.ofMillis(300), Duration.ofMillis(900)),
-            new Metrics(),
-            new Origins(List.of()),
+                "127.0.0.1", 0, 0, 1000, 100_000, Duration.ofMillis(300), Duration.ofMillis(900)),
+            HttpServerTest.parts(),
             List.of(new SampleResource()));
     address = server.address();
   }
@@ -161,10 +158,7 @@ class LimitsTest {
   void slowBodiesAndIdleConnections_doNotStallOthers() throws IOException {
     try (HttpServer patient =
         HttpServer.start(
-            HttpServerTest.options(),
-            new Metrics(),
-            new Origins(List.of()),
-            List.of(new SampleResource()))) {
+            HttpServerTest.options(), HttpServerTest.parts(), List.of(new SampleResource()))) {
       List<Wire> slow = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         slow.add(

@@ -3,8 +3,6 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.http.Wire.Reply;
-import dev.ringside.identity.Origins;
-import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -22,9 +20,7 @@ class StaticFilesTest {
 
   @BeforeAll
   static void start() {
-    server =
-        HttpServer.start(
-            HttpServerTest.options(), new Metrics(), new Origins(List.of()), List.of());
+    server = HttpServer.start(HttpServerTest.options(), HttpServerTest.parts(), List.of());
     address = server.address();
   }
 
@@ -61,8 +57,12 @@ class StaticFilesTest {
     assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(reply.header("Content-Security-Policy"))
         .isEqualTo(
-            "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none';"
-                + " base-uri 'none'; form-action 'self'");
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                + " font-src 'self'; media-src 'self'; manifest-src 'self'; connect-src 'self';"
+                + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+    assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(reply.header("Permissions-Policy")).contains("camera=()", "geolocation=()");
+    assertThat(reply.header("Strict-Transport-Security")).isNull();
   }
 
   @Test

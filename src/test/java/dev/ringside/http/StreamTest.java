@@ -3,8 +3,6 @@ package dev.ringside.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.identity.Origins;
-import dev.ringside.metrics.Metrics;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +16,7 @@ class StreamTest {
 
   private final SampleResource sample = new SampleResource();
   private HttpServer server =
-      HttpServer.start(
-          HttpServerTest.options(), new Metrics(), new Origins(List.of()), List.of(sample));
+      HttpServer.start(HttpServerTest.options(), HttpServerTest.parts(), List.of(sample));
 
   @AfterEach
   void stop() {
@@ -77,9 +74,8 @@ class StreamTest {
     server =
         HttpServer.start(
             new HttpServer.Options(
-                "127.0.0.1", 0, 1000, 1000, Duration.ofMillis(300), Duration.ofSeconds(60)),
-            new Metrics(),
-            new Origins(List.of()),
+                "127.0.0.1", 0, 0, 1000, 1000, Duration.ofMillis(300), Duration.ofSeconds(60)),
+            HttpServerTest.parts(),
             List.of(sample));
     String megabyte = "x".repeat(1 << 20);
     try (Wire wire = new Wire(server.address())) {

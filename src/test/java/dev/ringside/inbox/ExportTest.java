@@ -43,8 +43,7 @@ class ExportTest {
   private void live(String user) throws Exception {
     String publish = "/api/users/" + user + "/notifications";
     String gone = node.call("POST", publish, "{\"title\":\"gone\"}").body().path("id").asText();
-    node.callAs(
-        TestNode.KEY, "POST", publish, "{\"title\":\"kept\"}", "Idempotency-Key", "once");
+    node.callAs(TestNode.KEY, "POST", publish, "{\"title\":\"kept\"}", "Idempotency-Key", "once");
     node.call("DELETE", publish + "/" + gone, null);
     node.call("POST", publish, "{\"title\":\"later\",\"deliverAfterSeconds\":3600}");
     node.call("PUT", "/api/topics/news/subscribers/" + user, null);

@@ -28,8 +28,9 @@ class SessionListTest {
     // Both must hear each other before a single call is made.
     Eventually.holds(
         "both nodes",
-        () -> list(one, "nobody").path("complete").asBoolean()
-            && list(two, "nobody").path("complete").asBoolean());
+        () ->
+            list(one, "nobody").path("complete").asBoolean()
+                && list(two, "nobody").path("complete").asBoolean());
   }
 
   @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
+import dev.ringside.tls.Tls;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class SlowReaderTest {
     server =
         SocketServer.start(
             SocketServerTest.options(Duration.ofSeconds(3)),
+            Tls.off(),
             sockets,
             new SocketCounts(new Metrics()));
     client = RawSocket.connect(server.address(), 4096);

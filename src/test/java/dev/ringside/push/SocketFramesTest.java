@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
 import dev.ringside.support.RawSocket;
+import dev.ringside.tls.Tls;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class SocketFramesTest {
     server =
         SocketServer.start(
             SocketServerTest.options(Duration.ofMillis(200)),
+            Tls.off(),
             sockets,
             new SocketCounts(new Metrics()));
   }

@@ -526,6 +526,16 @@ class SocketProtocolTest {
   }
 
   @Test
+  void tinyFragmentsWithoutEnd_areClosed() {
+    RawSocket socket = greeted();
+    socket.sendFrame(RawSocket.TEXT, (byte) '{');
+    for (int i = 0; i < 200; i++) {
+      socket.sendFrame(RawSocket.CONTINUATION);
+    }
+    assertThat(socket.readCloseCode()).isEqualTo(4429);
+  }
+
+  @Test
   void controlFramesWithoutEnd_areClosed() {
     RawSocket socket = greeted();
     for (int i = 0; i < 200; i++) {

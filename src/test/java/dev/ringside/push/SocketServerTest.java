@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringside.config.StartException;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.push.RecordedSockets.Heard;
+import dev.ringside.support.Eventually;
 import dev.ringside.support.RawSocket;
+import dev.ringside.tls.Tls;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,8 @@ class SocketServerTest {
 
   @BeforeEach
   void start() {
-    server = SocketServer.start(options(PATIENT), sockets, new SocketCounts(new Metrics()));
+    server =
+        SocketServer.start(options(PATIENT), Tls.off(), sockets, new SocketCounts(new Metrics()));
   }
 
   @AfterEach
@@ -38,7 +42,7 @@ class SocketServerTest {
   }
 
   static SocketServer.Options options(Duration closeGrace) {
-    return new SocketServer.Options("127.0.0.1", 0, 65_536, 65_536, closeGrace, PATIENT, 2);
+    return new SocketServer.Options("127.0.0.1", 0, 65_536, 65_536, closeGrace, 0, PATIENT, 2);
   }
 
   /** In place of the patient one. */
@@ -47,7 +51,8 @@ class SocketServerTest {
     server =
         SocketServer.start(
             new SocketServer.Options(
-                "127.0.0.1", 0, 65_536, 65_536, PATIENT, Duration.ofMillis(700), 2),
+                "127.0.0.1", 0, 65_536, 65_536, PATIENT, 0, Duration.ofMillis(700), 2),
+            Tls.off(),
             sockets,
             new SocketCounts(new Metrics()));
   }
@@ -126,6 +131,35 @@ class SocketServerTest {
       assertThat(answer.status()).isEqualTo(500);
       assertThat(answer.body()).doesNotContain("secret");
       assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void client_thatLeavesWhileItIsAskedFor_isNotCountedForGood() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    sockets.admission =
+        _ ->
+            new Admission.Waits(
+                () -> {
+                  asked.countDown();
+                  awaitQuietly(left);
+                  return new Admission.Accepted("late");
+                });
+    RawSocket client = RawSocket.connect(server.address());
+    client.sendRaw(RawSocket.handshakeBytes("/ws"));
+    asked.await();
+    client.reset();
+    left.countDown();
+    assertThat(sockets.next().next()).isEqualTo("closed");
+    Eventually.holds(() -> "no connection", () -> server.connections() == 0);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -288,6 +322,7 @@ class SocketServerTest {
             () ->
                 SocketServer.start(
                     SocketServer.Options.on("127.0.0.1", port),
+                    Tls.off(),
                     sockets,
                     new SocketCounts(new Metrics())))
         .isInstanceOf(StartException.class)
@@ -302,7 +337,10 @@ class SocketServerTest {
     assertThatThrownBy(
             () ->
                 SocketServer.start(
-                    SocketServer.Options.on(host, 0), sockets, new SocketCounts(new Metrics())))
+                    SocketServer.Options.on(host, 0),
+                    Tls.off(),
+                    sockets,
+                    new SocketCounts(new Metrics())))
         .isInstanceOf(StartException.class)
         .hasMessageContaining(host)
         .hasMessageContaining("RINGSIDE_SOCKET_HOST");

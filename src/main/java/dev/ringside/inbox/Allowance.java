@@ -1,0 +1,47 @@
+package dev.ringside.inbox;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A bucket of tokens that fills at a steady rate, up to those of four seconds, kept as one number:
+ * the moment at which it is full again. Whoever takes a token moves that moment on. Lock-free, safe
+ * for any thread.
+ */
+final class Allowance {
+
+  /** For how many seconds tokens are saved up. */
+  static final int BURST_SECONDS = 4;
+
+  private static final long BURST_NANOS = BURST_SECONDS * 1_000_000_000L;
+
+  private final AtomicLong fullAt;
+
+  /**
+   * A bucket that is full.
+   *
+   * @param now by {@link System#nanoTime}, as below
+   */
+  Allowance(long now) {
+    fullAt = new AtomicLong(now);
+  }
+
+  /**
+   * Takes a token.
+   *
+   * @param nanos how long a token takes to come
+   * @return 0 where one was there, else how many nanoseconds it is away
+   */
+  long take(long now, long nanos) {
+    while (true) {
+      long before = fullAt.get();
+      long after = (before - now > 0 ? before : now) + nanos;
+      long debt = after - now - BURST_NANOS;
+      if (debt > 0) {
+        return debt;
+      }
+      if (fullAt.compareAndSet(before, after)) {
+        return 0;
+      }
+    }
+  }
+}
