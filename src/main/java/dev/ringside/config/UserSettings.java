@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -26,6 +27,12 @@ final class UserSettings {
   }
 
   private static RingsideConfig.Users.@Nullable Jwt jwt(Settings from) {
+    // Read whether they are needed or not: a slip of the pen is told at once.
+    Duration skew = from.secondsOrNone(Setting.JWT_SKEW);
+    Duration fresh = from.seconds(Setting.JWT_JWKS_FRESH);
+    Duration pause = from.seconds(Setting.JWT_JWKS_PAUSE);
+    Duration stale = from.seconds(Setting.JWT_JWKS_STALE);
+    Duration timeout = from.seconds(Setting.JWT_JWKS_TIMEOUT);
     String algorithm = from.optional(Setting.JWT_ALGORITHM);
     long keys = KEYS.stream().map(from::optional).filter(Objects::nonNull).count();
     if (algorithm == null && keys == 0) {
@@ -62,11 +69,11 @@ final class UserSettings {
         from.optional(Setting.JWT_AUDIENCE),
         from.text(Setting.JWT_USER_CLAIM),
         from.optional(Setting.JWT_COOKIE),
-        from.secondsOrNone(Setting.JWT_SKEW),
-        from.seconds(Setting.JWT_JWKS_FRESH),
-        from.seconds(Setting.JWT_JWKS_PAUSE),
-        from.seconds(Setting.JWT_JWKS_STALE),
-        from.seconds(Setting.JWT_JWKS_TIMEOUT));
+        skew,
+        fresh,
+        pause,
+        stale,
+        timeout);
   }
 
   private static @Nullable String publicKey(Settings from) {
@@ -83,16 +90,18 @@ final class UserSettings {
   }
 
   private static RingsideConfig.Users.@Nullable Session session(Settings from) {
+    int atOnce = from.number(Setting.SESSION_AT_ONCE, 1, 1000);
     String query = from.optional(Setting.SESSION_QUERY);
     return query == null
         ? null
         : new RingsideConfig.Users.Session(
-            query,
-            from.optional(Setting.SESSION_COOKIE),
-            from.number(Setting.SESSION_AT_ONCE, 1, 1000));
+            query, from.optional(Setting.SESSION_COOKIE), atOnce);
   }
 
   private static RingsideConfig.Users.@Nullable Whoami whoami(Settings from) {
+    Duration timeout = from.seconds(Setting.WHOAMI_TIMEOUT);
+    Duration cache = from.secondsOrNone(Setting.WHOAMI_CACHE);
+    int atOnce = from.number(Setting.WHOAMI_AT_ONCE, 1, 10_000);
     URI url = address(from, Setting.WHOAMI_URL);
     return url == null
         ? null
@@ -100,9 +109,9 @@ final class UserSettings {
             url,
             from.optional(Setting.WHOAMI_COOKIE),
             from.text(Setting.WHOAMI_USER),
-            from.seconds(Setting.WHOAMI_TIMEOUT),
-            from.secondsOrNone(Setting.WHOAMI_CACHE),
-            from.number(Setting.WHOAMI_AT_ONCE, 1, 10_000));
+            timeout,
+            cache,
+            atOnce);
   }
 
   private static @Nullable URI address(Settings from, Setting setting) {

@@ -64,6 +64,7 @@ class PushApi implements ApiPart {
         .answers(204, "It is told to go.")
         .problem(Kind.NOT_FOUND, "The user has no such session.");
     api.schema(SessionResource.SessionsAnswer.class)
+        .with("sessions", sessions -> sessions.says("The oldest first."))
         .with("complete", complete -> complete.says("False where a node did not answer in time."));
     api.schema(SessionResource.SessionAnswer.class)
         .with("id", id -> id.says("As the session's welcome named it."))

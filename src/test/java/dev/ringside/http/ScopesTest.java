@@ -130,6 +130,7 @@ class ScopesTest {
                 "POST /api/keys/{keyId}/rotate", Set.of("admin"),
                 "POST /api/token-secret/rotate", Set.of("admin"),
                 "DELETE /api/users/{user}", Set.of("admin"),
+                "POST /api/users/{user}/tickets", Set.of("read", "publish"),
                 "POST /api/users/{user}/tokens", Set.of("read", "publish")));
   }
 
