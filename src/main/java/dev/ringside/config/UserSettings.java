@@ -94,8 +94,7 @@ final class UserSettings {
     String query = from.optional(Setting.SESSION_QUERY);
     return query == null
         ? null
-        : new RingsideConfig.Users.Session(
-            query, from.optional(Setting.SESSION_COOKIE), atOnce);
+        : new RingsideConfig.Users.Session(query, from.optional(Setting.SESSION_COOKIE), atOnce);
   }
 
   private static RingsideConfig.Users.@Nullable Whoami whoami(Settings from) {

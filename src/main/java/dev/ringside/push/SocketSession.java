@@ -6,7 +6,6 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Audit;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
-import dev.ringside.identity.Credential;
 import dev.ringside.identity.Right;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Outcome;
@@ -17,8 +16,6 @@ import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import dev.ringside.wire.Text;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,13 +46,11 @@ final class SocketSession implements SocketListener {
   private final Visit visit;
   private final Runnable onClosed;
   private final FrameRate rate;
+  private final TokenDesk tokens;
   private final long openedNanos = System.nanoTime();
 
   private volatile @Nullable Right right;
   private volatile @Nullable PushSession follows;
-
-  /** What came while a credential is judged elsewhere; null else. The selector thread's own. */
-  private @Nullable List<String> unread;
 
   private volatile boolean pinged;
   private volatile long acknowledged;
@@ -92,6 +87,7 @@ final class SocketSession implements SocketListener {
     this.visit = visit;
     this.onClosed = onClosed;
     this.rate = new FrameRate(services.config.socket().framesPerSecond());
+    this.tokens = new TokenDesk(services.authentication, connection, this::read);
     services.open.add(this);
   }
 
@@ -112,10 +108,10 @@ final class SocketSession implements SocketListener {
     pong();
     if (!rate.allows()) {
       close(CloseCode.TOO_MANY_FRAMES);
-    } else if (unread != null) {
-      unread.add(text);
-    } else {
+    } else if (!tokens.isBusy()) {
       read(text);
+    } else if (!tokens.hold(text)) {
+      close(CloseCode.TOO_MANY_FRAMES);
     }
   }
 
@@ -178,7 +174,7 @@ final class SocketSession implements SocketListener {
     hello.check();
     Right known = right;
     if (hello.token() != null) {
-      judge(hello.token(), hello.ref(), found -> begin(hello, found));
+      judge(hello, found -> begin(hello, found));
     } else if (known != null) {
       begin(hello, known);
     } else {
@@ -216,58 +212,9 @@ final class SocketSession implements SocketListener {
     ok(ref);
   }
 
-  /**
-   * Finds out whose a token is, and goes on with that. Where it takes its time, messages that come
-   * meanwhile wait for their turn: how many they are is bounded by the rate of frames.
-   */
-  private void judge(String token, @Nullable String ref, Consumer<Right> then) {
-    Credential shown = new Credential.Bearer(token);
-    Caller now;
-    try {
-      now = services.authentication.ofNow(shown);
-      if (now != null) {
-        then.accept(rightOf(shown, now));
-        return;
-      }
-    } catch (ProblemException refusal) {
-      refuse(ref, refusal.problem());
-      return;
-    }
-    unread = new ArrayList<>();
-    Thread.ofVirtual().name("hello").start(() -> judgeElsewhere(shown, ref, then));
-  }
-
-  private void judgeElsewhere(Credential shown, @Nullable String ref, Consumer<Right> then) {
-    Runnable next;
-    try {
-      Right found = rightOf(shown, services.authentication.of(shown));
-      next = () -> then.accept(found);
-    } catch (ProblemException refusal) {
-      next = () -> refuse(ref, refusal.problem());
-    } catch (RuntimeException e) {
-      log.error("a credential could not be judged", e);
-      next =
-          () -> refuse(ref, Problem.of(Problem.Kind.UNAVAILABLE, "It cannot be told who this is."));
-    }
-    Runnable found = next;
-    connection.later(() -> goOn(found));
-  }
-
-  private Right rightOf(Credential shown, Caller caller) {
-    return services.authentication.right(shown, Authentication.user(caller));
-  }
-
-  /** Goes on, and reads what came meanwhile, which may be another message that takes its time. */
-  private void goOn(Runnable next) {
-    List<String> waited = Objects.requireNonNull(unread);
-    unread = null;
-    next.run();
-    for (int i = 0; i < waited.size() && connection.isOpen(); i++) {
-      if (unread != null) {
-        unread.addAll(waited.subList(i, waited.size()));
-        return;
-      }
-      read(waited.get(i));
+  private void judge(ClientMessage.Hello hello, Consumer<Right> then) {
+    if (hello.token() != null) {
+      tokens.judge(hello.token(), then, problem -> refuse(hello.ref(), problem));
     }
   }
 
@@ -287,9 +234,7 @@ final class SocketSession implements SocketListener {
           "token",
           "alone may come with a later hello, which renews the session");
     }
-    if (hello.token() != null) {
-      judge(hello.token(), hello.ref(), found -> renew(hello, found));
-    }
+    judge(hello, found -> renew(hello, found));
   }
 
   private void renew(ClientMessage.Hello hello, Right found) {
