@@ -110,6 +110,7 @@ final class Messages {
               switch (signal) {
                 case Signal.Erased erased -> json.writeStringField("epoch", erased.epoch());
                 case Signal.Suspect _ -> {}
+                case Signal.SignInEnded ended -> json.writeStringField("signIn", ended.signIn());
                 case Signal.Moved moved -> {
                   json.writeStringField("epoch", moved.to().epoch());
                   json.writeNumberField("revision", moved.to().revision());
@@ -124,6 +125,7 @@ final class Messages {
     return switch (signal) {
       case Signal.Erased _ -> "erased";
       case Signal.Suspect _ -> "suspect";
+      case Signal.SignInEnded _ -> "sign-in-ended";
       case Signal.Moved _ -> "moved";
     };
   }
@@ -212,6 +214,7 @@ final class Messages {
         switch (head.path("signal").asText()) {
           case "erased" -> new Signal.Erased(log, epoch);
           case "suspect" -> new Signal.Suspect(log);
+          case "sign-in-ended" -> new Signal.SignInEnded(log, head.path("signIn").asText());
           case "moved" ->
               new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;

@@ -83,6 +83,7 @@ public final class Settings {
         writer(),
         identity(),
         UserSettings.read(this),
+        AccountSettings.read(this),
         sessions(),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
@@ -261,7 +262,7 @@ public final class Settings {
     throw wrong(setting, "a whole number from " + min + " to " + max);
   }
 
-  private boolean flag(Setting setting) {
+  boolean flag(Setting setting) {
     return switch (text(setting)) {
       case "true" -> true;
       case "false" -> false;

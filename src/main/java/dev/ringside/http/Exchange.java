@@ -4,6 +4,8 @@ import dev.ringside.wire.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -91,6 +93,11 @@ final class Exchange {
 
   Connections connections() {
     return connections;
+  }
+
+  /** Where the request comes from. */
+  InetAddress client() {
+    return ((InetSocketAddress) peer.connection().getPeerAddress()).getAddress();
   }
 
   /** Whether the first byte of an answer is out, or an answer is whole. */

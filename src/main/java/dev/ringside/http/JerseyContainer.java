@@ -1,5 +1,6 @@
 package dev.ringside.http;
 
+import dev.ringside.wire.ClientAddress;
 import dev.ringside.wire.Home;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
@@ -77,6 +78,7 @@ final class JerseyContainer implements Container {
             new MapPropertiesDelegate(),
             application.getConfiguration());
     request.setProperty(Home.PROPERTY, exchange.peer().home());
+    request.setProperty(ClientAddress.PROPERTY, exchange.client());
     request.setEntityStream(exchange.body());
     MimeHeaders headers = exchange.request().getHeaders();
     for (int i = 0; i < headers.size(); i++) {

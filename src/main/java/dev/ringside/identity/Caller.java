@@ -25,6 +25,11 @@ public sealed interface Caller {
    */
   UserId reach(String path);
 
+  /** The sign-in that the credential belongs to, or null for none. */
+  default @Nullable String signIn() {
+    return null;
+  }
+
   /**
    * Lets the application pass, and nobody else.
    *

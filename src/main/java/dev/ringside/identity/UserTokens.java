@@ -115,11 +115,15 @@ public class UserTokens implements Authenticator {
       return new Verdict.NotMine();
     }
     try {
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      if (!ISSUER.equals(claims.getIssuer())) {
+        return new Verdict.NotMine();
+      }
       // The algorithm is ours, whatever the token says of itself.
       if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
         return new Verdict.Refused("The token's signature is not Ringside's.");
       }
-      return judge(jwt.getJWTClaimsSet());
+      return judge(claims);
     } catch (JOSEException | ParseException e) {
       return new Verdict.Refused("The token cannot be read.");
     }
@@ -128,7 +132,7 @@ public class UserTokens implements Authenticator {
   private static Verdict judge(JWTClaimsSet claims) {
     Date end = claims.getExpirationTime();
     String subject = claims.getSubject();
-    if (end == null || subject == null || !ISSUER.equals(claims.getIssuer())) {
+    if (end == null || subject == null) {
       return new Verdict.Refused("The token was not minted by Ringside.");
     }
     if (!end.toInstant().isAfter(Instant.now())) {

@@ -1,5 +1,6 @@
 package dev.ringside.inbox;
 
+import dev.ringside.identity.Erasure;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.Position;
 import dev.ringside.persistence.EntityClasses;

@@ -1,6 +1,7 @@
 package dev.ringside.inbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.ringside.identity.Erasure;
 import dev.ringside.identity.UserId;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;

@@ -22,4 +22,11 @@ public sealed interface Signal {
    * @param to where it stands now, or stood a moment ago
    */
   record Moved(LogName log, Position to) implements Signal {}
+
+  /**
+   * A sign-in has ended, and all sessions with it that were opened by what it gave.
+   *
+   * @param signIn its name
+   */
+  record SignInEnded(LogName log, String signIn) implements Signal {}
 }

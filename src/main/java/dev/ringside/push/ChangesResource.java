@@ -53,7 +53,8 @@ public class ChangesResource {
       @QueryParam("wait") @DefaultValue("0") int wait,
       @Context SecurityContext security)
       throws InterruptedException {
-    UserId id = Caller.of(security).reach(user);
+    Caller caller = Caller.of(security);
+    UserId id = caller.reach(user);
     FieldErrors errors = new FieldErrors();
     errors.range("since", since, 0, Long.MAX_VALUE);
     errors.range("wait", wait, 0, MAX_WAIT_SECONDS);
@@ -62,7 +63,7 @@ public class ChangesResource {
     Position from = epoch == null || since == null ? null : new Position(epoch, since);
     long end = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     LogName inbox = LogName.inbox(id.value());
-    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
+    try (var stream = streams.open(Streams.Kind.POLL, inbox, from, caller)) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
@@ -76,7 +77,7 @@ public class ChangesResource {
       }
     }
     // What was read is of a history that is gone: what came is the erasure.
-    try (var stream = streams.open(Streams.Kind.POLL, inbox, from)) {
+    try (var stream = streams.open(Streams.Kind.POLL, inbox, from, caller)) {
       return first(stream).parts().getFirst().json();
     }
   }

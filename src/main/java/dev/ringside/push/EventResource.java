@@ -69,7 +69,8 @@ public class EventResource {
     LogName log = LogName.inbox(id.value());
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
-    StreamingOutput output = out -> write(streams.open(Streams.Kind.EVENTS, log, from), right, out);
+    StreamingOutput output =
+        out -> write(streams.open(Streams.Kind.EVENTS, log, from, right.caller()), right, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")
         .header("X-Accel-Buffering", "no")

@@ -1,5 +1,7 @@
 package dev.ringside.push;
 
+import org.jspecify.annotations.Nullable;
+
 /** A socket, as a session writes to it. */
 final class SocketOutlet implements Outlet {
 
@@ -24,6 +26,11 @@ final class SocketOutlet implements Outlet {
   @Override
   public void onceWritable(Runnable task) {
     connection.onceWritable(task);
+  }
+
+  @Override
+  public @Nullable String signIn() {
+    return session.signIn();
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutlet implements Outlet {
 
+  private final @Nullable String signIn;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -38,6 +39,22 @@ final class StreamOutlet implements Outlet {
   /** Whether a frame was taken: what a request that has come is owed, even by a node that stops. */
   @GuardedBy("lock")
   private boolean begun;
+
+  StreamOutlet() {
+    this(null);
+  }
+
+  /**
+   * @param signIn the sign-in that opened it, or null
+   */
+  StreamOutlet(@Nullable String signIn) {
+    this.signIn = signIn;
+  }
+
+  @Override
+  public @Nullable String signIn() {
+    return signIn;
+  }
 
   @Override
   public boolean canTake() {

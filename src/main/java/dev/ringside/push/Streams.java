@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.identity.Caller;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
 import dev.ringside.metrics.Metric;
@@ -63,10 +64,11 @@ public class Streams {
    * Follows a log.
    *
    * @param from the position that the client has, or null for a snapshot
+   * @param caller who follows
    * @throws ProblemException a 429 where the user has too many sessions
    */
-  Stream open(Kind kind, LogName log, @Nullable Position from) {
-    StreamOutlet outlet = new StreamOutlet();
+  Stream open(Kind kind, LogName log, @Nullable Position from, Caller caller) {
+    StreamOutlet outlet = new StreamOutlet(caller.signIn());
     PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
     if (!sessions.register(session)) {
       throw tooMany();

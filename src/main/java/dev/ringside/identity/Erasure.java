@@ -1,6 +1,5 @@
-package dev.ringside.inbox;
+package dev.ringside.identity;
 
-import dev.ringside.identity.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
 
