@@ -105,8 +105,8 @@ public enum Setting {
   ACCOUNTS(
       "accounts",
       "false",
-      "Whether Ringside keeps accounts of its own: sign up, sign in, sign out. For those who have no"
-          + " application yet."),
+      "Whether Ringside keeps accounts of its own: sign up, sign in, sign out. For those who have"
+          + " no application yet."),
   ACCOUNTS_PASSWORD_LENGTH(
       "accounts.password.length", "12", "Characters that a password must have at least."),
   ACCOUNTS_ITERATIONS(

@@ -1,7 +1,7 @@
 package dev.ringside.topic;
 
-import dev.ringside.identity.UserId;
 import dev.ringside.identity.Erasure;
+import dev.ringside.identity.UserId;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;

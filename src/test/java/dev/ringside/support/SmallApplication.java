@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A small application as it may stand beside Ringside: it signs people in and keeps their sessions
- * in a table, tells at {@code /whoami} who a cookie or a header belongs to, signs JWTs and shows its
- * keys at {@code /jwks.json}. It knows nothing of Ringside.
+ * in a table, tells at {@code /whoami} who a cookie or a header belongs to, signs JWTs and shows
+ * its keys at {@code /jwks.json}. It knows nothing of Ringside.
  */
 public final class SmallApplication implements AutoCloseable {
 
@@ -62,7 +62,8 @@ public final class SmallApplication implements AutoCloseable {
               + ".sessions (secret text primary key, user_id bigint not null,"
               + " expires_at timestamptz not null)");
     }
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     SmallApplication application = new SmallApplication(schema, server, newKey());
     server.createContext("/whoami", application::whoami);
     server.createContext("/jwks.json", application::keys);
@@ -91,9 +92,7 @@ public final class SmallApplication implements AutoCloseable {
     try (Connection connection = TestPostgres.connect();
         PreparedStatement insert =
             connection.prepareStatement(
-                "insert into "
-                    + schema
-                    + ".sessions values (?, ?, now() + interval '1 hour')")) {
+                "insert into " + schema + ".sessions values (?, ?, now() + interval '1 hour')")) {
       insert.setString(1, secret);
       insert.setLong(2, user);
       insert.executeUpdate();
@@ -105,8 +104,7 @@ public final class SmallApplication implements AutoCloseable {
   public void signOut(String secret) throws SQLException {
     try (Connection connection = TestPostgres.connect();
         PreparedStatement delete =
-            connection.prepareStatement(
-                "delete from " + schema + ".sessions where secret = ?")) {
+            connection.prepareStatement("delete from " + schema + ".sessions where secret = ?")) {
       delete.setString(1, secret);
       delete.executeUpdate();
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two cookies of a sign-in. They are {@code Secure}, unless HTTP is served on loopback alone and
- * no page comes by TLS: then there is no proxy that would. The prefixes of their names keep others
- * of the same site from setting them. Immutable, safe for any thread.
+ * The two cookies of a sign-in. They are {@code Secure}, unless HTTP is served on loopback alone
+ * and no page comes by TLS: then there is no proxy that would. The prefixes of their names keep
+ * others of the same site from setting them. Immutable, safe for any thread.
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis">RFC 6265bis,
  *     section 4.1.3</a>

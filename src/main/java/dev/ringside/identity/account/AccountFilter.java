@@ -14,6 +14,7 @@ import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Stands before the accounts: where there are none, nothing is there; where there are, pages of
@@ -27,6 +28,7 @@ import java.util.Set;
 public class AccountFilter implements ContainerRequestFilter {
 
   private static final String ROOT = "api/accounts";
+  private static final Pattern MATRIX = Pattern.compile(";[^/]*");
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final boolean on;
@@ -40,7 +42,8 @@ public class AccountFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    String path = request.getUriInfo().getPath();
+    // Whatever stands behind a semicolon, a resource is found without it.
+    String path = MATRIX.matcher(request.getUriInfo().getPath()).replaceAll("");
     if (!path.equals(ROOT) && !path.startsWith(ROOT + "/")) {
       return;
     }

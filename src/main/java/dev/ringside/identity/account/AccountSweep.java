@@ -26,7 +26,7 @@ class AccountSweep implements Chore {
           delete from refresh_token where hash in (
             select hash from refresh_token where expires_at < now() order by expires_at limit ?)
           """,
-          // No wait is longer than a day, and a day's fading leaves nothing that matters.
+          // A day's fading leaves nothing that matters.
           """
           delete from guess where subject in (
             select subject from guess

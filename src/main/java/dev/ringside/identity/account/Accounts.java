@@ -134,8 +134,7 @@ class Accounts implements Erasure {
       throw e;
     }
     if (kept == null || !checked.right()) {
-      throw ProblemException.of(
-          Problem.Kind.UNAUTHENTICATED, "The name or the password is wrong.");
+      throw ProblemException.of(Problem.Kind.UNAUTHENTICATED, "The name or the password is wrong.");
     }
     guesses.wasRight(name, attempt);
     return checked.better() == null ? kept : strengthened(kept, checked.better());

@@ -4,6 +4,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
@@ -13,19 +14,23 @@ import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Slows down guessing, on all nodes together. A password counts as wrong before it is looked at, so
- * that many at once are as slow as one after the other, and is taken back where it was right. Counts
- * fade with time, and no wait adds to itself: whoever waits is let in then.
+ * that many at once are as slow as one after the other, and is taken back where it was right.
+ * Counts fade with time, and no wait adds to itself: whoever waits is let in then.
  *
  * <p>A name waits a short time at most, an address a long one, so one address cannot keep a name
- * from its owner; many could, but not from an address where the owner has signed in before. Stateless,
- * safe for any thread.
+ * from its owner; many could, but not from an address where the owner has signed in before.
+ *
+ * <p><b>Order.</b> The rows of the database are the locks, for all nodes; a semaphore bounds who
+ * waits for them here.
  */
 @ApplicationScoped
 class Guesses {
@@ -62,6 +67,8 @@ class Guesses {
       limit 1
       """;
 
+  private static final int AT_ONCE = 2;
+
   /** Beyond, doubling would pass any bound. */
   private static final int MOST_DOUBLINGS = 30;
 
@@ -69,6 +76,8 @@ class Guesses {
   private final RingsideConfig.Accounts.Guesses config;
   private final Limit perName;
   private final Limit perAddress;
+  private final Duration patience;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
   /** How many cost no wait, and how long the longest wait is. */
   private record Limit(int free, Duration longest) {}
@@ -80,6 +89,7 @@ class Guesses {
   Guesses(RingsideConfig config, Transactions transactions) {
     this.transactions = transactions;
     this.config = config.accounts().guesses();
+    this.patience = config.accounts().hashWait().plus(config.database().timeout());
     this.perName = new Limit(this.config.perName(), this.config.longestPerName());
     this.perAddress = new Limit(this.config.perAddress(), this.config.longestPerAddress());
   }
@@ -97,7 +107,7 @@ class Guesses {
    * @throws WebApplicationException a 429 that says how long to wait
    */
   Attempt begin(AccountName name, InetAddress from) {
-    return transactions.run(
+    return inTurn(
         transaction -> {
           List<Subject> counted = new ArrayList<>();
           // Everybody locks them in this order.
@@ -115,7 +125,7 @@ class Guesses {
    * @throws WebApplicationException a 429 that says how long to wait
    */
   void beginNew(InetAddress from) {
-    Subject _ = transactions.run(t -> count(t, Subject.newcomers(from), perAddress));
+    Subject _ = inTurn(transaction -> count(transaction, Subject.newcomers(from), perAddress));
   }
 
   /** It was right: the name starts anew, and the address has this one less. */
@@ -130,13 +140,39 @@ class Guesses {
 
   private void takeBack(Attempt attempt, Transactions.Work<Integer> andThen) {
     int _ =
-        transactions.run(
+        inTurn(
             transaction -> {
               for (Subject each : attempt.counted()) {
                 int _ = update(transaction, TAKE_BACK, each);
               }
               return andThen.run(transaction);
             });
+  }
+
+  /**
+   * Few at a time: they wait for each other's rows, and not with all connections that there are.
+   */
+  private <T> T inTurn(Transactions.Work<T> work) {
+    try {
+      if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw ProblemException.of(
+            Problem.Kind.UNAVAILABLE, "Too many passwords are being checked; try again.");
+      }
+      try {
+        return transactions.run(
+            transaction -> {
+              try (Statement set = transaction.createStatement()) {
+                set.execute("set local lock_timeout = '1s'");
+              }
+              return work.run(transaction);
+            });
+      } finally {
+        turns.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.of(Problem.Kind.UNAVAILABLE, "The node stops.");
+    }
   }
 
   /** Forgets what was guessed of a name. */
@@ -153,8 +189,7 @@ class Guesses {
     }
   }
 
-  private Subject count(Connection transaction, Subject subject, Limit limit)
-      throws SQLException {
+  private Subject count(Connection transaction, Subject subject, Limit limit) throws SQLException {
     int _ = update(transaction, MAKE, subject);
     Count count = lock(transaction, subject);
     if (count.waitMillis() > 0) {
@@ -185,7 +220,8 @@ class Guesses {
     if (over <= 0) {
       return 0;
     }
-    double doubled = config.firstWait().toMillis() * Math.pow(2, Math.min(over - 1, MOST_DOUBLINGS));
+    double doubled =
+        config.firstWait().toMillis() * Math.pow(2, Math.min(over - 1, MOST_DOUBLINGS));
     return Math.min((long) doubled, limit.longest().toMillis());
   }
 

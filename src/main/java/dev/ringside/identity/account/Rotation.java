@@ -97,7 +97,9 @@ final class Rotation {
     return again(transaction, shown, row);
   }
 
-  /** Just used by another tab, it leads to what that one was given; used long ago, it was stolen. */
+  /**
+   * Just used by another tab, it leads to what that one was given; used long ago, it was stolen.
+   */
   private Outcome again(Connection transaction, String shown, @Nullable Row first)
       throws SQLException {
     String token = shown;

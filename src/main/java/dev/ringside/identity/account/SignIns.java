@@ -59,8 +59,7 @@ class SignIns {
   private final long refreshSeconds;
 
   @Inject
-  SignIns(
-      RingsideConfig config, Transactions transactions, Broker broker, AccountSecret secret) {
+  SignIns(RingsideConfig config, Transactions transactions, Broker broker, AccountSecret secret) {
     this.transactions = transactions;
     this.broker = broker;
     this.rotation = new Rotation(config.accounts(), secret);

@@ -34,7 +34,6 @@ record Subject(byte[] hash) {
   private static String text(InetAddress address) {
     byte[] bytes = address.getAddress();
     return HexFormat.of()
-        .formatHex(
-            address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 }

@@ -9,6 +9,7 @@ import dev.ringside.support.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterAll;
@@ -93,8 +94,7 @@ class AccountTest {
       assertThat(me.status()).isEqualTo(200);
       assertThat(me.body().path("user").asText()).isEqualTo(user);
       assertThat(browser.call(node, "GET", "/api/users/me/inbox", null).status()).isEqualTo(200);
-      assertThat(browser.call(node, "GET", "/api/users/other/inbox", null).status())
-          .isEqualTo(403);
+      assertThat(browser.call(node, "GET", "/api/users/other/inbox", null).status()).isEqualTo(403);
     }
     assertThat(a.callAs(browser.cookie(SESSION), "GET", "/api/accounts/me", null).status())
         .as("the token as Bearer")
@@ -225,8 +225,7 @@ class AccountTest {
         assertThat(answer.status()).as(path).isEqualTo(403);
         assertThat(answer.header("Set-Cookie")).isEmpty();
       }
-      assertThat(
-              a.callAs(null, "POST", "/api/accounts" + path, body, "Cookie", cookies).status())
+      assertThat(a.callAs(null, "POST", "/api/accounts" + path, body, "Cookie", cookies).status())
           .as("without an origin, " + path)
           .isEqualTo(403);
     }
@@ -387,7 +386,7 @@ class AccountTest {
                 }
               });
     }
-    Set<String> tokens = new java.util.TreeSet<>();
+    Set<String> tokens = new TreeSet<>();
     for (CompletableFuture<Browser> each : done) {
       tokens.add(each.get().cookie(REFRESH));
     }
@@ -441,8 +440,7 @@ class AccountTest {
 
   private static String kept(String name) throws Exception {
     try (var database = a.database();
-        var select =
-            database.prepareStatement("select password from account where name_key = ?")) {
+        var select = database.prepareStatement("select password from account where name_key = ?")) {
       select.setString(1, name);
       try (var row = select.executeQuery()) {
         row.next();
@@ -464,8 +462,7 @@ class AccountTest {
     assertThat(browser.refresh(b).status()).isEqualTo(401);
     assertThat(new Browser().signIn(b, "Gone", PASSWORD).status()).isEqualTo(401);
     try (var database = a.database();
-        var select =
-            database.prepareStatement("select from sign_in where user_id = ?")) {
+        var select = database.prepareStatement("select from sign_in where user_id = ?")) {
       select.setString(1, user);
       try (var row = select.executeQuery()) {
         assertThat(row.next()).isFalse();
@@ -488,8 +485,7 @@ class AccountTest {
       }
       assertThat(browser.me(off).status()).isEqualTo(404);
       assertThat(browser.call(off, "GET", "/api/users/me/inbox", null).status()).isEqualTo(401);
-      assertThat(
-              off.callAs(browser.cookie(SESSION), "GET", "/api/users/me/inbox", null).status())
+      assertThat(off.callAs(browser.cookie(SESSION), "GET", "/api/users/me/inbox", null).status())
           .isEqualTo(401);
     }
   }

@@ -34,8 +34,7 @@ final class Browser {
     if (!sent.isEmpty()) {
       headers.addAll(List.of("Cookie", sent));
     }
-    TestNode.Answer answer =
-        node.callAs(null, method, path, body, headers.toArray(String[]::new));
+    TestNode.Answer answer = node.callAs(null, method, path, body, headers.toArray(String[]::new));
     answer.raw().headers().allValues("Set-Cookie").forEach(this::keep);
     return answer;
   }

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -24,7 +25,7 @@ final class EventsByCookie implements AutoCloseable {
   /** Opens it, and waits for its first event. */
   static EventsByCookie open(TestNode node, String session) {
     try {
-      Socket socket = new Socket("127.0.0.1", node.httpPort());
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.httpPort());
       socket.setSoTimeout(PATIENCE_MILLIS);
       String request =
           "GET /api/users/me/events HTTP/1.1\r\nHost: x\r\nCookie: ringside_session="

@@ -46,13 +46,18 @@ class JoinTest {
       return switch (this) {
         case SESSION_COOKIE, SESSION_TOKEN ->
             List.of(
-                "ringside.session.query", application.sessionQuery(),
-                "ringside.session.cookie", SmallApplication.COOKIE);
+                "ringside.session.query",
+                application.sessionQuery(),
+                "ringside.session.cookie",
+                SmallApplication.COOKIE);
         case WHOAMI_COOKIE, WHOAMI_TOKEN ->
             List.of(
-                "ringside.whoami.url", application.url("/whoami"),
-                "ringside.whoami.cookie", SmallApplication.COOKIE,
-                "ringside.whoami.cache.seconds", "0");
+                "ringside.whoami.url",
+                application.url("/whoami"),
+                "ringside.whoami.cookie",
+                SmallApplication.COOKIE,
+                "ringside.whoami.cache.seconds",
+                "0");
         case JWT_COOKIE, JWT_TOKEN ->
             List.of(
                 "ringside.jwt.algorithm", "RS256",
@@ -126,12 +131,14 @@ class JoinTest {
   void session_thatSignsOutOfTheApplication_endsHere(Way way) throws Exception {
     try (TestNode node =
         start(
-            way.settings(), "ringside.recheck.seconds", "0.1", "ringside.token.grace.seconds",
+            way.settings(),
+            "ringside.recheck.seconds",
+            "0.1",
+            "ringside.token.grace.seconds",
             "0.2")) {
       String secret = way.secret();
       try (RawSocket socket =
-          RawSocket.open(
-              node.socketAddress(), "Origin: " + ORIGIN, "Cookie: " + cookie(secret))) {
+          RawSocket.open(node.socketAddress(), "Origin: " + ORIGIN, "Cookie: " + cookie(secret))) {
         socket.sendText("{\"type\":\"hello\"}");
         socket.readText();
         application.signOut(secret);
@@ -149,7 +156,10 @@ class JoinTest {
     try (TestNode node =
         start(
             Way.SESSION_TOKEN.settings(),
-            "ringside.recheck.seconds", "0.1", "ringside.token.grace.seconds", "60")) {
+            "ringside.recheck.seconds",
+            "0.1",
+            "ringside.token.grace.seconds",
+            "60")) {
       String before = application.signIn(42);
       try (RawSocket socket = RawSocket.open(node.socketAddress())) {
         socket.sendText("{\"type\":\"hello\",\"token\":\"" + before + "\"}");
@@ -229,11 +239,14 @@ class JoinTest {
     try (TestNode node =
         start(
             Way.WHOAMI_COOKIE.settings(),
-            "ringside.recheck.seconds", "0.1", "ringside.token.grace.seconds", "0.1",
-            "ringside.whoami.timeout.seconds", "0.5")) {
+            "ringside.recheck.seconds",
+            "0.1",
+            "ringside.token.grace.seconds",
+            "0.1",
+            "ringside.whoami.timeout.seconds",
+            "0.5")) {
       String secret = application.signIn(42);
-      try (RawSocket here =
-          RawSocket.open(node.socketAddress(), "Cookie: " + cookie(secret))) {
+      try (RawSocket here = RawSocket.open(node.socketAddress(), "Cookie: " + cookie(secret))) {
         here.sendText("{\"type\":\"hello\"}");
         here.readText();
         here.readText();
@@ -273,14 +286,16 @@ class JoinTest {
     try (TestNode node =
         start(
             List.of(
-                "ringside.whoami.url", application.url("/whoami"),
-                "ringside.whoami.cookie", SmallApplication.COOKIE,
-                "ringside.whoami.cache.seconds", "60"))) {
+                "ringside.whoami.url",
+                application.url("/whoami"),
+                "ringside.whoami.cookie",
+                SmallApplication.COOKIE,
+                "ringside.whoami.cache.seconds",
+                "60"))) {
       String cookie = cookie(application.signIn(42));
       int before = application.timesAsked();
       for (int i = 0; i < 5; i++) {
-        assertThat(
-                node.callAs(null, "GET", "/api/users/me/inbox", null, "Cookie", cookie).status())
+        assertThat(node.callAs(null, "GET", "/api/users/me/inbox", null, "Cookie", cookie).status())
             .isEqualTo(200);
       }
       assertThat(application.timesAsked()).isEqualTo(before + 1);
