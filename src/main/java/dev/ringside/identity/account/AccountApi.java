@@ -12,6 +12,8 @@ import jakarta.enterprise.context.Dependent;
 class AccountApi implements ApiPart {
 
   private static final String ACCOUNTS = "accounts";
+  private static final String COOKIE = "Set-Cookie";
+  private static final String COOKIES = "Two of them: the session, and the refresh token.";
   private static final String OFF = "There are no accounts here: the settings do not ask for them.";
   private static final String FOREIGN = "It comes from a page of an origin that is not allowed.";
   private static final String SLOW =
@@ -25,18 +27,22 @@ class AccountApi implements ApiPart {
             + " cookies that a page's scripts cannot read.");
     entering(api, "signUp", "signUp", "Make an account, and sign in")
         .answers(201, "It is made.", Schema.ref(AccountResource.SignedIn.class))
+        .header(201, COOKIE, COOKIES, Schema.text())
         .problem(Kind.CONFLICT, "There is an account of this name.");
     entering(api, "signIn", "signIn", "Sign in")
         .answers(200, "Signed in.", Schema.ref(AccountResource.SignedIn.class))
+        .header(200, COOKIE, COOKIES, Schema.text())
         .problem(Kind.UNAUTHENTICATED, "The name or the password is wrong.");
     operation(api, "refresh", "refreshSignIn", "Exchange the refresh token's cookie for the next")
         .says("A token is good once; one that comes again later ends its sign-in.")
         .answers(200, "Both cookies are new.", Schema.ref(AccountResource.SignedIn.class))
+        .header(200, COOKIE, COOKIES, Schema.text())
         .problem(Kind.FORBIDDEN, FOREIGN)
         .problem(Kind.UNAUTHENTICATED, "The sign-in has ended.");
     operation(api, "signOut", "signOut", "Sign out")
         .says("The sockets and streams of this sign-in are closed, on all nodes.")
         .answers(204, "Signed out, or never was signed in.")
+        .header(204, COOKIE, "Both cookies are taken away.", Schema.text())
         .problem(Kind.FORBIDDEN, FOREIGN);
     operation(api, "changePassword", "changePassword", "Change the password")
         .says("All other sign-ins of the account end.")
