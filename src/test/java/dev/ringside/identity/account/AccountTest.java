@@ -323,6 +323,22 @@ class AccountTest {
     }
   }
 
+  @Test
+  void node_thatIsNotTold_findsTheSignOutByItself() {
+    Browser browser = signedUp("Leslie");
+    try (TestNode deaf =
+            join(
+                "ringside.broker", "local",
+                "ringside.recheck.seconds", "0.1",
+                "ringside.token.grace.seconds", "0.2");
+        RawSocket socket = browser.socket(deaf)) {
+      Browser left = browser.copy();
+      browser.signOut(a);
+      assertThat(left.me(deaf).status()).as("the token, at once").isEqualTo(401);
+      assertThat(socket.readCloseCode()).isEqualTo(4401);
+    }
+  }
+
   // Refresh
 
   @Test
