@@ -112,6 +112,7 @@ final class Messages {
                 case Signal.Suspect _ -> {}
                 case Signal.SignedOut out -> json.writeStringField("session", out.session());
                 case Signal.Called called -> json.writeStringField("call", called.call());
+                case Signal.SignInEnded ended -> json.writeStringField("signIn", ended.signIn());
                 case Signal.Moved moved -> {
                   json.writeStringField("epoch", moved.to().epoch());
                   json.writeNumberField("revision", moved.to().revision());
@@ -128,6 +129,7 @@ final class Messages {
       case Signal.Suspect _ -> "suspect";
       case Signal.SignedOut _ -> "signed-out";
       case Signal.Called _ -> "called";
+      case Signal.SignInEnded _ -> "sign-in-ended";
       case Signal.Moved _ -> "moved";
     };
   }
@@ -222,6 +224,7 @@ final class Messages {
                   ? new Signal.SignedOut(log, head.path("session").asText())
                   : null;
           case "called" -> new Signal.Called(log, head.path("call").asText());
+          case "sign-in-ended" -> new Signal.SignInEnded(log, head.path("signIn").asText());
           case "moved" ->
               new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;

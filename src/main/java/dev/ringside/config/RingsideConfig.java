@@ -16,6 +16,7 @@ public record RingsideConfig(
     Identity identity,
     Users users,
     Audit audit,
+    Accounts accounts,
     Sessions sessions,
     Publishes publishes,
     Cluster cluster,
@@ -202,6 +203,48 @@ public record RingsideConfig(
         Duration timeout,
         Duration cache,
         int atOnce) {}
+  }
+
+  /**
+   * Ringside's own accounts.
+   *
+   * @param on whether there are any
+   * @param passwordLength how many characters a password must have
+   * @param iterations rounds of hashing
+   * @param hashes how many passwords are hashed at the same time
+   * @param hashWait how long a password may wait for its turn
+   * @param session life of the cookie that a sign-in gives
+   * @param refresh how long after its last refresh a sign-in ends
+   * @param refreshGrace how long a used refresh token may come again
+   */
+  public record Accounts(
+      boolean on,
+      int passwordLength,
+      int iterations,
+      int hashes,
+      Duration hashWait,
+      Duration session,
+      Duration refresh,
+      Duration refreshGrace,
+      Guesses guesses) {
+
+    /**
+     * How guessing is slowed down.
+     *
+     * @param perName wrong passwords of one name that cost no wait
+     * @param perAddress the same of one address
+     * @param firstWait the first wait
+     * @param longestPerName the longest wait of a name
+     * @param longestPerAddress the longest wait of an address
+     * @param forget how long it takes to forget one
+     */
+    public record Guesses(
+        int perName,
+        int perAddress,
+        Duration firstWait,
+        Duration longestPerName,
+        Duration longestPerAddress,
+        Duration forget) {}
   }
 
   /** The sessions of this node. */

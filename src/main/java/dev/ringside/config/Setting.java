@@ -149,6 +149,60 @@ public enum Setting {
       "How often the credential of an open session is judged again, so that what was revoked ends"
           + " it."),
 
+  ACCOUNTS(
+      "accounts",
+      "false",
+      "Whether Ringside keeps accounts of its own: sign up, sign in, sign out. For those who have"
+          + " no application yet."),
+  ACCOUNTS_PASSWORD_LENGTH(
+      "accounts.password.length", "12", "Characters that a password must have at least."),
+  ACCOUNTS_ITERATIONS(
+      "accounts.iterations",
+      "600000",
+      "Rounds of PBKDF2-HMAC-SHA256 by which a password is kept; one that is kept with fewer is"
+          + " hashed anew when its owner signs in."),
+  ACCOUNTS_HASHES(
+      "accounts.hashes",
+      "2",
+      "Passwords that are hashed at the same time at most; one core, where there are several, is"
+          + " left to the others in any case."),
+  ACCOUNTS_HASH_WAIT(
+      "accounts.hash.wait.seconds",
+      "5",
+      "How long a password may wait for its turn to be hashed; then 503."),
+  ACCOUNTS_SESSION_TTL(
+      "accounts.session.ttl.seconds",
+      "259200",
+      "Life of the cookie, and the JWT in it, that a sign-in gives."),
+  ACCOUNTS_REFRESH_TTL(
+      "accounts.refresh.ttl.seconds",
+      "2592000",
+      "How long after its last refresh a sign-in can be refreshed; not shorter than the cookie's"
+          + " life."),
+  ACCOUNTS_REFRESH_GRACE(
+      "accounts.refresh.grace.seconds",
+      "5",
+      "How long a refresh token that was used may come again, as when two tabs refresh at once;"
+          + " later that ends the sign-in."),
+  ACCOUNTS_GUESSES(
+      "accounts.guesses",
+      "5",
+      "Wrong passwords for one name before the next has to wait, twice as long after each."),
+  ACCOUNTS_GUESSES_ADDRESS(
+      "accounts.guesses.address",
+      "20",
+      "The same for one address, whatever the names; as many accounts can be made from it."),
+  ACCOUNTS_GUESS_WAIT("accounts.guess.wait.seconds", "1", "The first of those waits."),
+  ACCOUNTS_GUESS_WAIT_NAME(
+      "accounts.guess.wait.name.seconds",
+      "60",
+      "The longest wait for one name. An address from which its owner has signed in does not wait"
+          + " for what others guess."),
+  ACCOUNTS_GUESS_WAIT_ADDRESS(
+      "accounts.guess.wait.address.seconds", "900", "The longest wait for one address."),
+  ACCOUNTS_GUESS_FORGET(
+      "accounts.guess.forget.seconds", "300", "How long it takes to forget one wrong password."),
+
   JWT_ALGORITHM(
       "jwt.algorithm",
       "",

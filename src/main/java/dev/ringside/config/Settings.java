@@ -87,6 +87,7 @@ public final class Settings {
         identity(),
         UserSettings.read(this),
         audit(),
+        AccountSettings.read(this),
         sessions(),
         new RingsideConfig.Publishes(
             number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),
@@ -323,7 +324,7 @@ public final class Settings {
     throw wrong(setting, "a whole number from " + min + " to " + max);
   }
 
-  private boolean flag(Setting setting) {
+  boolean flag(Setting setting) {
     return switch (text(setting)) {
       case "true" -> true;
       case "false" -> false;

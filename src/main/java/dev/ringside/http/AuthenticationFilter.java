@@ -31,7 +31,16 @@ public class AuthenticationFilter implements ContainerRequestFilter {
 
   /** What is told to anybody. */
   private static final Set<String> OPEN =
-      Set.of("api/client", "health/live", "health/ready", "metrics", "openapi.json");
+      Set.of(
+          "api/client",
+          "api/accounts",
+          "api/accounts/sign-in",
+          "api/accounts/refresh",
+          "api/accounts/sign-out",
+          "health/live",
+          "health/ready",
+          "metrics",
+          "openapi.json");
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 

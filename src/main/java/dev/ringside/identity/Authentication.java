@@ -52,10 +52,11 @@ public class Authentication {
   public @Nullable Credential shown(
       @Nullable String authorization, @Nullable String ticket, @Nullable String cookie) {
     if (authorization != null) {
-      if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      String token = bearer(authorization);
+      if (token == null) {
         throw refused("The Authorization header must start with Bearer.");
       }
-      return new Credential.Bearer(authorization.substring(SCHEME.length()).strip());
+      return new Credential.Bearer(token);
     }
     if (ticket != null) {
       return new Credential.Ticket(ticket);
@@ -65,6 +66,13 @@ public class Authentication {
       return cookies.stream().anyMatch(name -> shown.value(name) != null) ? shown : null;
     }
     return null;
+  }
+
+  /** The token of an {@code Authorization} header; null for none, and for another scheme. */
+  public static @Nullable String bearer(@Nullable String authorization) {
+    return authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? authorization.substring(SCHEME.length()).strip()
+        : null;
   }
 
   /** The refusal of a request that shows nothing. */

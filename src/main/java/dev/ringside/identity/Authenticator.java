@@ -30,6 +30,7 @@ public interface Authenticator {
   enum Kind {
     API_KEY("an API key"),
     OWN_TOKEN("a user token of Ringside's"),
+    ACCOUNT("a sign-in of an account"),
     TICKET("a ticket"),
     APPLICATION_TOKEN("a token of the application's"),
     APPLICATION_SESSION("a session of the application's"),

@@ -28,6 +28,11 @@ public sealed interface Caller {
    */
   UserId reach(String path);
 
+  /** The sign-in that the credential belongs to, or null for none. */
+  default @Nullable String signIn() {
+    return null;
+  }
+
   /**
    * Lets a key pass that has these scopes; a user needs none, and reaches what is the user's.
    *

@@ -62,6 +62,6 @@ public class TicketResource {
           case Caller.User owner -> owner.until();
           case Caller.Application _ -> Instant.MAX;
         };
-    return tickets.issue(id, Duration.ofSeconds(seconds), end);
+    return tickets.issue(id, Duration.ofSeconds(seconds), end, caller.signIn());
   }
 }

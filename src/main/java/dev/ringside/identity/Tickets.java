@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +33,18 @@ public class Tickets implements Authenticator, Chore, PersonalData {
 
   private static final String MAKE =
       """
-      insert into ticket (hash, user_id, expires_at, session_until)
+      insert into ticket (hash, user_id, expires_at, session_until, sign_in)
       values (?, ?, now() + ? * interval '1 millisecond',
-              least(?, now() + ? * interval '1 millisecond'))
+              least(?, now() + ? * interval '1 millisecond'), ?::uuid)
       returning expires_at
       """;
 
   private static final String SPEND =
       """
-      delete from ticket where hash = ? and expires_at > now()
-      returning user_id, session_until
+      delete from ticket t where hash = ? and expires_at > now()
+        and (sign_in is null or exists (
+          select from sign_in s where s.id = t.sign_in and ended_at is null))
+      returning user_id, session_until, sign_in
       """;
 
   private static final String SWEEP_EXPIRED = "delete from ticket where expires_at < now()";
@@ -68,8 +71,9 @@ public class Tickets implements Authenticator, Chore, PersonalData {
    *
    * @param session how long the session that it opens may last
    * @param until when that session ends in any case
+   * @param signIn the sign-in with which that session ends too, or null
    */
-  Issued issue(UserId user, Duration session, Instant until) {
+  Issued issue(UserId user, Duration session, Instant until, @Nullable String signIn) {
     String secret = Secrets.make(PREFIX);
     Instant end = until.isBefore(Secrets.FAR) ? until : Secrets.FAR;
     return transactions.run(
@@ -80,6 +84,7 @@ public class Tickets implements Authenticator, Chore, PersonalData {
             insert.setLong(3, life.toMillis());
             insert.setTimestamp(4, Timestamp.from(end));
             insert.setLong(5, session.toMillis());
+            insert.setString(6, signIn);
             return new Issued(
                 secret, Rows.first(insert, row -> row.getTimestamp(1).toInstant()).orElseThrow());
           }
@@ -110,9 +115,10 @@ public class Tickets implements Authenticator, Chore, PersonalData {
                       row ->
                           (Verdict)
                               new Verdict.Known(
-                                  Caller.User.until(
+                                  new Caller.User(
                                       new UserId(row.getString(1)),
-                                      row.getTimestamp(2).toInstant())));
+                                      row.getTimestamp(2).toInstant(),
+                                      row.getString(3))));
                 }
               })
           .orElseGet(

@@ -40,4 +40,11 @@ public sealed interface Signal {
    * @param call under which name
    */
   record Called(LogName log, String call) implements Signal {}
+
+  /**
+   * A sign-in has ended, and all sessions with it that were opened by what it gave.
+   *
+   * @param signIn its name
+   */
+  record SignInEnded(LogName log, String signIn) implements Signal {}
 }

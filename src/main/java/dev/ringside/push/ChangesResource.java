@@ -71,7 +71,7 @@ public class ChangesResource {
     LogName inbox = LogName.inbox(id.value());
     Visit visit = Visits.begin(Visit.Kind.POLL, request);
     Right right = authentication.right(identified.credential(), identified.caller());
-    try (var stream = streams.open(visit, inbox, from)) {
+    try (var stream = streams.open(visit, inbox, from, identified.caller())) {
       Frame frame = first(stream);
       while (frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
@@ -89,7 +89,7 @@ public class ChangesResource {
       }
     }
     // What was read is of a history that is gone: what came is the erasure.
-    try (var stream = streams.open(visit, inbox, from)) {
+    try (var stream = streams.open(visit, inbox, from, identified.caller())) {
       return first(stream).parts().getFirst().json();
     }
   }

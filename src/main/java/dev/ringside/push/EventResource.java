@@ -71,7 +71,8 @@ public class EventResource {
     streams.requireRoom(log);
     // Opened only when it is written: the answer to HEAD never is.
     Visit visit = Visits.begin(Visit.Kind.EVENTS, request);
-    StreamingOutput output = out -> write(streams.open(visit, log, from), right, out);
+    StreamingOutput output =
+        out -> write(streams.open(visit, log, from, right.caller()), right, out);
     return Response.ok(output, MediaType.SERVER_SENT_EVENTS_TYPE)
         .header("Cache-Control", "no-cache")
         .header("X-Accel-Buffering", "no")

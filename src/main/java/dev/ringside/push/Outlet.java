@@ -1,6 +1,7 @@
 package dev.ringside.push;
 
 import dev.ringside.log.Visit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session writes to: a socket, or the thread of an event stream or of a long poll. Called
@@ -19,6 +20,11 @@ interface Outlet {
 
   /** Runs the task once, on some thread, when it can take a frame again. */
   void onceWritable(Runnable task);
+
+  /** The sign-in that its peer's credential belongs to, or null for none. */
+  default @Nullable String signIn() {
+    return null;
+  }
 
   /** Ends it for this reason, as far as its kind can tell one. */
   void close(CloseCode reason);

@@ -278,6 +278,18 @@ final class PushSession {
     close(CloseCode.ERASED);
   }
 
+  /** Ends it where its peer came by that sign-in. */
+  void signInEnded(String signIn) {
+    if (signIn.equals(outlet.signIn())) {
+      close(CloseCode.SIGNED_OUT);
+    }
+  }
+
+  /** The sign-in that its peer came by, or null. */
+  @Nullable String signIn() {
+    return outlet.signIn();
+  }
+
   /** Takes no more, without a word to the peer. */
   synchronized void end() {
     state = State.CLOSED;

@@ -1,6 +1,7 @@
 package dev.ringside.push;
 
 import dev.ringside.log.Visit;
+import org.jspecify.annotations.Nullable;
 
 /** A socket, as a session writes to it. */
 final class SocketOutlet implements Outlet {
@@ -31,6 +32,11 @@ final class SocketOutlet implements Outlet {
   @Override
   public void onceWritable(Runnable task) {
     connection.onceWritable(task);
+  }
+
+  @Override
+  public @Nullable String signIn() {
+    return session.signIn();
   }
 
   @Override

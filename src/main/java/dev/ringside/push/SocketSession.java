@@ -246,6 +246,12 @@ final class SocketSession implements SocketListener {
     }
   }
 
+  /** The sign-in that the peer's credential belongs to, or null. */
+  @Nullable String signIn() {
+    Right present = right;
+    return present == null ? null : present.caller().signIn();
+  }
+
   private Caller.User user() {
     return Authentication.user(Objects.requireNonNull(right).caller());
   }

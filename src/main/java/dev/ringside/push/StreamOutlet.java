@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamOutlet implements Outlet {
 
   private final Visit visit;
+  private final @Nullable String signIn;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -45,13 +46,22 @@ final class StreamOutlet implements Outlet {
   @GuardedBy("lock")
   private boolean begun;
 
-  StreamOutlet(Visit visit) {
+  /**
+   * @param signIn the sign-in that opened it, or null
+   */
+  StreamOutlet(Visit visit, @Nullable String signIn) {
     this.visit = visit;
+    this.signIn = signIn;
   }
 
   @Override
   public Visit visit() {
     return visit;
+  }
+
+  @Override
+  public @Nullable String signIn() {
+    return signIn;
   }
 
   @Override

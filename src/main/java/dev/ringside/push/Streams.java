@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.identity.Caller;
 import dev.ringside.identity.KeysChanged;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
@@ -64,10 +65,11 @@ public class Streams {
    *
    * @param visit who does
    * @param from the position that the client has, or null for a snapshot
+   * @param caller who that is
    * @throws ProblemException a 429 where the user has too many sessions, a 503 where this node has
    */
-  Stream open(Visit visit, LogName log, @Nullable Position from) {
-    StreamOutlet outlet = new StreamOutlet(visit);
+  Stream open(Visit visit, LogName log, @Nullable Position from, Caller caller) {
+    StreamOutlet outlet = new StreamOutlet(visit, caller.signIn());
     PushSession session = new PushSession(log, outlet, catchUps::add, from, SNAPSHOT, false);
     if (!room.enter()) {
       throw full();

@@ -34,6 +34,7 @@ public class WebSockets implements Delivery {
 
   private final ConcurrentHashMap<LogName, List<PushSession>> sessions = new ConcurrentHashMap<>();
   private final List<DeliveryLane> lanes = new ArrayList<>();
+  private final EndedSignIns ended = new EndedSignIns();
   private final Presence presence;
   private final int maxPerUser;
   private final Counter overflows;
@@ -70,6 +71,10 @@ public class WebSockets implements Delivery {
               return present.size() < maxPerUser ? with(present, session) : present;
             });
     boolean added = now.getLast() == session;
+    if (added && ended.contains(session.signIn())) {
+      // What was told before it was registered, it has not heard.
+      session.close(CloseCode.SIGNED_OUT);
+    }
     if (added) {
       presence.changed(session.log());
     }
@@ -140,6 +145,10 @@ public class WebSockets implements Delivery {
     switch (signal) {
       case Signal.Erased erased -> forEach(erased.log(), s -> s.leave(erased.epoch()));
       case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
+      case Signal.SignInEnded over -> {
+        ended.add(over.signIn());
+        forEach(over.log(), s -> s.signInEnded(over.signIn()));
+      }
       case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
       case Signal.SignedOut out -> signOut(out);
       case Signal.Called _ -> {} // This node answers for itself when it is asked.

@@ -48,6 +48,7 @@ class MessagesTest {
         List.of(
             change(1, "{\"title\":\"é😀\",\"n\":1.50}"),
             new Hint.Signalled(new Signal.Erased(LOG, "e")),
+            new Hint.Signalled(new Signal.SignInEnded(LOG, "s1")),
             new Hint.Signalled(new Signal.Suspect(LOG)),
             new Hint.Signalled(new Signal.Moved(LOG, new Position("x1", 7))),
             change(2, "{}"));

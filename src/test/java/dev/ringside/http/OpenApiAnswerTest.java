@@ -23,7 +23,7 @@ class OpenApiAnswerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    node = TestNode.start();
+    node = TestNode.start("ringside.accounts", "true", "ringside.accounts.iterations", "1000");
     document = new ApiDocument(node.callAs(null, "GET", "/openapi.json", null).body());
   }
 
@@ -112,6 +112,39 @@ class OpenApiAnswerTest {
     conforming(200, "GET", "/health/ready", "", null);
     conforming(200, "GET", "/metrics", "", null);
     conforming(200, "GET", "/openapi.json", "", null);
+  }
+
+  @Test
+  void answersOfAccounts_areAsTheDocumentSays() {
+    String accounts = "/api/accounts";
+    String ada = "{\"name\":\"Ada\",\"password\":\"correct horse battery\"}";
+    String changed = ada.replace("horse", "cow");
+    conforming(201, "POST", accounts, "", ada);
+    conforming(409, "POST", accounts, "", ada);
+    conforming(422, "POST", accounts, "", "{\"name\":\"Ada\",\"password\":\"short\"}");
+    TestNode.Answer signedIn = conforming(200, "POST", accounts + "/sign-in", "", ada);
+    String cookie = signedIn.header("Set-Cookie");
+    String token = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+    conforming(200, "GET", accounts + "/me", asUser(token, "GET", "me", null));
+    conforming(
+        204,
+        "POST",
+        accounts + "/password",
+        asUser(
+            token,
+            "POST",
+            "password",
+            "{\"password\":\"correct horse battery\",\"newPassword\":\"correct cow battery\"}"));
+    conforming(401, "POST", accounts + "/sign-in", "", ada);
+    conforming(401, "POST", accounts + "/refresh", "", null);
+    conforming(204, "POST", accounts + "/sign-out", asUser(token, "POST", "sign-out", null));
+    conforming(401, "GET", accounts + "/me", asUser(token, "GET", "me", null));
+    conforming(200, "POST", accounts + "/sign-in", "", changed);
+  }
+
+  private static TestNode.Answer asUser(
+      String token, String verb, String path, @Nullable String body) {
+    return node.callAs(token, verb, "/api/accounts/" + path, body);
   }
 
   @Test

@@ -127,7 +127,7 @@ class SessionRaceTest {
     WebSockets sessions = node.ringside().bean(WebSockets.class);
     LogReader reader = node.ringside().bean(LogReader.class);
     Deque<PushSession> behind = new ArrayDeque<>();
-    StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null));
+    StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null), null);
     PushSession session = new PushSession(log, outlet, behind::add, null, 50, false);
     assertThat(sessions.register(session)).isTrue();
     session.start();

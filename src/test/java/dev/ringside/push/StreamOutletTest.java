@@ -20,7 +20,8 @@ class StreamOutletTest {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
-  private final StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null));
+  private final StreamOutlet outlet =
+      new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null), null);
 
   private static Frame frame(long revision) {
     return Frame.of(

@@ -1,0 +1,66 @@
+package dev.ringside.identity.account;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.Origins;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Stands before the accounts: where there are none, nothing is there; where there are, pages of
+ * other sites set or use no cookie. A page could else sign its visitor in as somebody else. Runs
+ * before anybody is asked for a credential, since signing in takes none.
+ */
+@Provider
+@PreMatching
+@Singleton
+@Priority(Priorities.AUTHENTICATION - 1)
+public class AccountFilter implements ContainerRequestFilter {
+
+  private static final String ROOT = "api/accounts";
+  private static final Pattern MATRIX = Pattern.compile(";[^/]*");
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final boolean on;
+  private final Origins origins;
+
+  @Inject
+  AccountFilter(RingsideConfig config, Origins origins) {
+    this.on = config.accounts().on();
+    this.origins = origins;
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    // Whatever stands behind a semicolon, a resource is found without it.
+    String path = MATRIX.matcher(request.getUriInfo().getPath()).replaceAll("");
+    if (!path.equals(ROOT) && !path.startsWith(ROOT + "/")) {
+      return;
+    }
+    if (!on) {
+      throw ProblemException.of(Problem.Kind.NOT_FOUND, "There is nothing at this address.");
+    }
+    String origin = request.getHeaderString("Origin");
+    if (origin != null && !origins.allows(origin)) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "Pages of this origin may not call; it must be named in RINGSIDE_ALLOWED_ORIGINS.");
+    }
+    boolean cookies = request.getHeaderString(HttpHeaders.COOKIE) != null;
+    if (origin == null && cookies && !SAFE.contains(request.getMethod())) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "What changes something by a cookie must name its Origin, as browsers do.");
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.ringside.identity.account;
+
+import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.Secrets;
+import dev.ringside.identity.UserId;
+import dev.ringside.log.Broker;
+import dev.ringside.log.LogName;
+import dev.ringside.log.Signal;
+import dev.ringside.persistence.Rows;
+import dev.ringside.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sign-ins, their refresh tokens, and their end, which all nodes are told. Stateless, safe for any
+ * thread; blocks on the database.
+ */
+@ApplicationScoped
+class SignIns {
+
+  private static final Logger log = LoggerFactory.getLogger(SignIns.class);
+
+  private static final String LIVES =
+      """
+      select from sign_in where id = ? and user_id = ? and ended_at is null and expires_at > now()
+      """;
+
+  private static final String OPEN =
+      """
+      insert into sign_in (id, user_id, address, created_at, expires_at)
+      values (?, ?, ?, now(), now() + ? * interval '1 second')
+      """;
+
+  private static final String END =
+      """
+      update sign_in set ended_at = now() where id = ? and ended_at is null returning id, user_id
+      """;
+
+  private static final String END_OTHERS =
+      """
+      update sign_in set ended_at = now()
+      where user_id = ? and ended_at is null and id is distinct from ?
+      returning id, user_id
+      """;
+
+  private static final String OF_TOKEN = "select sign_in from refresh_token where hash = ?";
+
+  private final Transactions transactions;
+  private final Broker broker;
+  private final Rotation rotation;
+  private final long refreshSeconds;
+
+  @Inject
+  SignIns(RingsideConfig config, Transactions transactions, Broker broker, AccountSecret secret) {
+    this.transactions = transactions;
+    this.broker = broker;
+    this.rotation = new Rotation(config.accounts(), secret);
+    this.refreshSeconds = config.accounts().refresh().toSeconds();
+  }
+
+  /**
+   * A sign-in that has begun.
+   *
+   * @param refreshToken its first
+   */
+  record Begun(UUID id, String refreshToken) {}
+
+  /** A sign-in that has ended. */
+  private record Ended(UUID id, String user) {}
+
+  /** Whether this is a sign-in of that user, and has not ended. */
+  boolean lives(UUID id, UserId user) {
+    return transactions.readInTime(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(LIVES)) {
+            select.setObject(1, id);
+            select.setString(2, user.value());
+            return Rows.first(select, _ -> true).isPresent();
+          }
+        });
+  }
+
+  /** Begins one. */
+  Begun begin(UserId user, InetAddress from) {
+    Begun begun = new Begun(UUID.randomUUID(), Secrets.make(AccountSecret.refreshPrefix()));
+    return transactions.run(
+        transaction -> {
+          try (PreparedStatement insert = transaction.prepareStatement(OPEN)) {
+            insert.setObject(1, begun.id());
+            insert.setString(2, user.value());
+            insert.setBytes(3, Subject.address(from).hash());
+            insert.setLong(4, refreshSeconds);
+            insert.executeUpdate();
+          }
+          rotation.keep(transaction, begun.refreshToken(), begun.id());
+          return begun;
+        });
+  }
+
+  /**
+   * Exchanges a refresh token for the next. One that comes again after its use ends its sign-in:
+   * somebody has it who should not, and nobody can tell who.
+   */
+  Rotation.Outcome refresh(String token) {
+    Rotation.Outcome outcome = transactions.run(t -> rotation.refresh(t, token));
+    if (outcome instanceof Rotation.Outcome.Reused(UUID signIn, UserId user)) {
+      log.warn(
+          "a refresh token of the user {} came again after its use: the sign-in {} is ended",
+          user,
+          signIn);
+      end(signIn);
+    }
+    return outcome;
+  }
+
+  /** The sign-in that a refresh token belongs to, used or not; null for none. */
+  @Nullable UUID ofToken(@Nullable String token) {
+    if (token == null) {
+      return null;
+    }
+    return transactions
+        .read(
+            connection -> {
+              try (PreparedStatement select = connection.prepareStatement(OF_TOKEN)) {
+                select.setBytes(1, Secrets.hash(token));
+                return Rows.first(select, row -> row.getObject(1, UUID.class));
+              }
+            })
+        .orElse(null);
+  }
+
+  /** Ends one, on all nodes; one that has ended already does no harm. */
+  void end(UUID id) {
+    tell(
+        transactions.run(
+            transaction -> {
+              try (PreparedStatement update = transaction.prepareStatement(END)) {
+                update.setObject(1, id);
+                return ended(update);
+              }
+            }));
+  }
+
+  /**
+   * Ends all of a user's but one.
+   *
+   * @param but the one that stays, or null for none
+   */
+  void endOthers(UserId user, @Nullable UUID but) {
+    tell(
+        transactions.run(
+            transaction -> {
+              try (PreparedStatement update = transaction.prepareStatement(END_OTHERS)) {
+                update.setString(1, user.value());
+                update.setObject(2, but, java.sql.Types.OTHER);
+                return ended(update);
+              }
+            }));
+  }
+
+  private static List<Ended> ended(PreparedStatement update) throws SQLException {
+    return Rows.all(update, row -> new Ended(row.getObject(1, UUID.class), row.getString(2)));
+  }
+
+  /** What has been committed by now. */
+  private void tell(List<Ended> ended) {
+    for (Ended each : ended) {
+      broker.signal(new Signal.SignInEnded(LogName.inbox(each.user()), each.id().toString()));
+    }
+  }
+}
