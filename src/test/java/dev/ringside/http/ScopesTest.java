@@ -64,6 +64,9 @@ class ScopesTest {
   private static Map<String, Set<String>> routes() {
     Map<String, Set<String>> routes = new TreeMap<>();
     for (var path : document.path("paths").properties()) {
+      if (path.getKey().startsWith("/api/accounts")) {
+        continue; // For whoever signs in, and for no key.
+      }
       for (var operation : path.getValue().properties()) {
         Set<String> scopes = new HashSet<>();
         operation.getValue().at("/security/0/bearer").forEach(each -> scopes.add(each.asText()));
