@@ -73,7 +73,7 @@ public class ChangesResource {
     Right right = authentication.right(identified.credential(), identified.caller());
     try (var stream = streams.open(visit, inbox, from, identified.caller())) {
       Frame frame = first(stream);
-      while (frame.isEmpty()) {
+      while (frame != null && frame.isEmpty()) {
         Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
         if (next == null) {
           break;
@@ -84,22 +84,30 @@ public class ChangesResource {
         throw ProblemException.of(
             Problem.Kind.UNAUTHENTICATED, "The credential has ended while this call waited.");
       }
-      if (!stream.outlet().wasErased()) {
+      if (frame != null && !stream.outlet().wasErased()) {
         return frame.parts().getFirst().json();
       }
     }
     // What was read is of a history that is gone: what came is the erasure.
     try (var stream = streams.open(visit, inbox, from, identified.caller())) {
-      return first(stream).parts().getFirst().json();
+      Frame frame = first(stream);
+      if (frame != null) {
+        return frame.parts().getFirst().json();
+      }
     }
+    throw ProblemException.of(Problem.Kind.UNAVAILABLE, "The inbox is being erased; ask again.");
   }
 
-  private Frame first(Streams.Stream stream) throws InterruptedException {
-    Frame frame = stream.outlet().take(patience);
-    if (frame == null) {
-      throw ProblemException.of(
-          Problem.Kind.UNAVAILABLE, "The inbox cannot be read at the moment.");
+  /** What comes first; null where the history was erased before that. */
+  private @Nullable Frame first(Streams.Stream stream) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    // It may be woken before there is a frame; the right to go on is looked at when there is one.
+    while (System.nanoTime() < end) {
+      Frame frame = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
+      if (frame != null || stream.outlet().wasErased()) {
+        return frame;
+      }
     }
-    return frame;
+    throw ProblemException.of(Problem.Kind.UNAVAILABLE, "The inbox cannot be read at the moment.");
   }
 }
