@@ -7,6 +7,8 @@ create table ticket (
   -- until when it can be spent
   expires_at timestamptz not null,
   -- until when the session that it opens may last
-  session_until timestamptz not null
+  session_until timestamptz not null,
+  -- the credential that asked for it, sealed by the ticket itself: who has the one alone has neither
+  behind bytea not null
 );
 create index ticket_by_expiry on ticket (expires_at);

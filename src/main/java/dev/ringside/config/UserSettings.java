@@ -49,6 +49,11 @@ final class UserSettings {
           "Exactly one of RINGSIDE_JWT_SECRET, RINGSIDE_JWT_PUBLIC_KEY and RINGSIDE_JWT_JWKS_URL"
               + " says by which key the application's tokens are checked.");
     }
+    String issuer = from.optional(Setting.JWT_ISSUER);
+    if (issuer != null && issuer.matches("ringside(-account)?")) {
+      throw Settings.wrong(
+          Setting.JWT_ISSUER, "another name than ringside, which is Ringside's own");
+    }
     String secret = from.optional(Setting.JWT_SECRET);
     if (algorithm.startsWith("HS") != (secret != null)) {
       throw Settings.wrong(
@@ -65,7 +70,7 @@ final class UserSettings {
         secret,
         publicKey(from),
         address(from, Setting.JWT_JWKS_URL),
-        from.optional(Setting.JWT_ISSUER),
+        issuer,
         from.optional(Setting.JWT_AUDIENCE),
         from.text(Setting.JWT_USER_CLAIM),
         from.optional(Setting.JWT_COOKIE),

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
         authentication.shown(
             request.getHeaderString(HttpHeaders.AUTHORIZATION),
             ticket(request.getUriInfo()),
-            request.getHeaderString(HttpHeaders.COOKIE));
+            cookies(request));
     if (shown == null) {
       throw Authentication.nothingShown();
     }
@@ -75,6 +76,12 @@ public class AuthenticationFilter implements ContainerRequestFilter {
       requireOwnPage(request);
     }
     request.setSecurityContext(new Known(new Identified(caller(shown), shown)));
+  }
+
+  /** Several lines are one list, whose separator is its own (RFC 9113, section 8.2.3). */
+  private static @Nullable String cookies(ContainerRequestContext request) {
+    List<String> lines = request.getHeaders().get(HttpHeaders.COOKIE);
+    return lines == null ? null : String.join("; ", lines);
   }
 
   /** A browser's event source can send no header, so there, and nowhere else, a ticket is read. */

@@ -93,6 +93,9 @@ final class Codec extends HttpServerFilter {
     HttpRequestPacket request = (HttpRequestPacket) header;
     bind(request, LastingResponse.in(request.getResponse()));
     HeadCheck.check(request, headers);
+    if (request.isChunked() && ctx.getMessage() instanceof Buffer input) {
+      HeadCheck.checkNoLength(input);
+    }
     header.getUpgradeDC().recycle();
   }
 

@@ -2,6 +2,7 @@ package dev.ringside.http;
 
 import dev.ringside.wire.Problem.Kind;
 import java.util.BitSet;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.http.util.MimeHeaders;
@@ -14,6 +15,8 @@ import org.glassfish.grizzly.http.util.MimeHeaders;
 final class HeadCheck {
 
   private static final BitSet TOKEN = token();
+
+  private static final String LENGTH = "content-length";
 
   private HeadCheck() {}
 
@@ -64,6 +67,40 @@ final class HeadCheck {
       throw new Refusal(
           Kind.UNREADABLE, "Host, Content-Length or Transfer-Encoding contradict each other.");
     }
+  }
+
+  /**
+   * Checks that a chunked request names no length. Grizzly removes one that comes first without a
+   * word, so the head is looked at as it came.
+   *
+   * @param input holds the head, from its position on
+   * @throws Refusal if it names one
+   */
+  static void checkNoLength(Buffer input) {
+    int line = input.position();
+    for (int i = line; i < input.limit(); i++) {
+      if (input.get(i) != '\n') {
+        continue;
+      }
+      if (i - line <= 1) {
+        return; // The empty line, behind which the body begins.
+      }
+      line = i + 1;
+      if (startsWith(input, line, LENGTH)) {
+        throw new Refusal(
+            Kind.UNREADABLE, "Host, Content-Length or Transfer-Encoding contradict each other.");
+      }
+    }
+  }
+
+  private static boolean startsWith(Buffer input, int start, String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (start + i >= input.limit()
+          || Character.toLowerCase((char) (input.get(start + i) & 0xff)) != name.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void method(DataChunk method) {

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what an API key needs, all of it
  * @param changes whether it may change something
  * @param audited whether the audit log tells of it by default
+ * @param needsBody whether it cannot do without a JSON body
  * @param path its template
  */
-record Rule(List<Scope> scopes, boolean changes, boolean audited, String path) {
+record Rule(List<Scope> scopes, boolean changes, boolean audited, boolean needsBody, String path) {
 
   /** As many as there are methods. */
   private static final Map<Method, Rule> KNOWN = new ConcurrentHashMap<>();
@@ -45,7 +46,7 @@ record Rule(List<Scope> scopes, boolean changes, boolean audited, String path) {
   private static Rule read(Method method) {
     if (!isOurs(method)) {
       // Jersey answers OPTIONS by itself.
-      return new Rule(List.of(), false, false, "");
+      return new Rule(List.of(), false, false, false, "");
     }
     Needs needs = method.getAnnotation(Needs.class);
     boolean changes = !method.isAnnotationPresent(GET.class);
@@ -53,6 +54,10 @@ record Rule(List<Scope> scopes, boolean changes, boolean audited, String path) {
         needs == null ? List.of(changes ? Scope.PUBLISH : Scope.READ) : List.of(needs.value()),
         changes,
         method.isAnnotationPresent(Audited.class),
+        new Route(method, "", "")
+            .body()
+            .filter(body -> body.required() && body.type().isRecord())
+            .isPresent(),
         Route.pathOf(method));
   }
 

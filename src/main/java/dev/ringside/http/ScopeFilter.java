@@ -1,6 +1,8 @@
 package dev.ringside.http;
 
 import dev.ringside.identity.Identified;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -21,6 +23,19 @@ public class ScopeFilter implements ContainerRequestFilter {
       if (rule != null) {
         identified.caller().require(rule.scopes());
       }
+    }
+    requireBody(request);
+  }
+
+  /** Of an empty body without a type Jersey makes null, which no resource asks for. */
+  private static void requireBody(ContainerRequestContext request) {
+    Rule rule = Rule.of(request);
+    if (rule != null
+        && rule.needsBody()
+        && request.getMediaType() == null
+        && !request.hasEntity()) {
+      throw ProblemException.of(
+          Problem.Kind.UNREADABLE, "A JSON body is needed, with Content-Type: application/json.");
     }
   }
 }

@@ -100,10 +100,16 @@ public class Authentication {
    * @throws ProblemException a 401 that says why it is refused, a 503 where that cannot be told
    */
   public Caller of(Credential credential) {
-    return switch (judge(credential)) {
-      case Authenticator.Verdict.Asks(var ask) -> caller(ask.get());
-      case Authenticator.Verdict verdict -> caller(verdict);
-    };
+    Caller caller =
+        switch (judge(credential)) {
+          case Authenticator.Verdict.Asks(var ask) -> caller(ask.get());
+          case Authenticator.Verdict verdict -> caller(verdict);
+        };
+    if (caller instanceof Caller.User user && user.behind() != null) {
+      // A ticket is worth no more than what asked for it.
+      Caller _ = of(user.behind());
+    }
+    return caller;
   }
 
   /** The right of a session that was opened with this credential. */

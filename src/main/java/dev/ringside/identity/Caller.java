@@ -103,8 +103,16 @@ public sealed interface Caller {
    * @param until when the credential ends; {@link Instant#MAX} where only whoever gave it knows
    * @param signIn names the sign-in that the credential belongs to, which may be ended as a whole;
    *     null where there is none
+   * @param behind the credential by which this one was got, and without which it ends; null for
+   *     none
    */
-  record User(UserId id, Instant until, @Nullable String signIn) implements Caller {
+  record User(UserId id, Instant until, @Nullable String signIn, @Nullable Credential behind)
+      implements Caller {
+
+    /** A user whose credential stands for itself. */
+    public User(UserId id, Instant until, @Nullable String signIn) {
+      this(id, until, signIn, null);
+    }
 
     /** A user whose credential belongs to no sign-in of Ringside's. */
     public static User until(UserId id, Instant until) {

@@ -49,7 +49,11 @@ public final class Right {
   private Grant granted(Credential credential, Caller caller) {
     return switch (caller) {
       case Caller.User user ->
-          new Grant(credential, caller, user.until(), Instant.now().plus(recheck));
+          new Grant(
+              user.behind() == null ? credential : user.behind(),
+              caller,
+              user.until(),
+              Instant.now().plus(recheck));
       // A key is looked up in memory, so it costs nothing to be sure of it each time.
       case Caller.Application _ -> new Grant(credential, caller, Instant.MAX, Instant.MIN);
     };
@@ -104,8 +108,16 @@ public final class Right {
   }
 
   private void judged(Grant present, Caller caller) {
-    if (caller.getClass() == present.caller.getClass()
-        && caller.name().equals(present.caller.name())) {
+    boolean same =
+        caller.getClass() == present.caller.getClass()
+            && caller.name().equals(present.caller.name());
+    if (present.caller instanceof Caller.User user
+        && user.behind() != null
+        && (same || caller instanceof Caller.Application)) {
+      // What a ticket was asked for with still holds; the ticket itself said until when.
+      replace(
+          present, new Grant(present.credential, user, present.until, Instant.now().plus(recheck)));
+    } else if (same) {
       replace(present, granted(present.credential, caller));
     } else {
       // The credential is somebody else's by now.

@@ -50,7 +50,8 @@ public class TicketResource {
       @PathParam("user") String user,
       @Nullable TicketBody body,
       @Context SecurityContext security) {
-    Caller caller = Caller.of(security);
+    Identified identified = Identified.of(security);
+    Caller caller = identified.caller();
     UserId id = caller.reach(user);
     Long asked = body == null ? null : body.sessionSeconds();
     FieldErrors errors = new FieldErrors();
@@ -62,6 +63,7 @@ public class TicketResource {
           case Caller.User owner -> owner.until();
           case Caller.Application _ -> Instant.MAX;
         };
-    return tickets.issue(id, Duration.ofSeconds(seconds), end, caller.signIn());
+    return tickets.issue(
+        id, identified.credential(), Duration.ofSeconds(seconds), end, caller.signIn());
   }
 }

@@ -33,9 +33,9 @@ public class Tickets implements Authenticator, Chore, PersonalData {
 
   private static final String MAKE =
       """
-      insert into ticket (hash, user_id, expires_at, session_until, sign_in)
+      insert into ticket (hash, user_id, expires_at, session_until, sign_in, behind)
       values (?, ?, now() + ? * interval '1 millisecond',
-              least(?, now() + ? * interval '1 millisecond'), ?::uuid)
+              least(?, now() + ? * interval '1 millisecond'), ?::uuid, ?)
       returning expires_at
       """;
 
@@ -44,7 +44,7 @@ public class Tickets implements Authenticator, Chore, PersonalData {
       delete from ticket t where hash = ? and expires_at > now()
         and (sign_in is null or exists (
           select from sign_in s where s.id = t.sign_in and ended_at is null))
-      returning user_id, session_until, sign_in
+      returning user_id, session_until, sign_in, behind
       """;
 
   private static final String SWEEP_EXPIRED = "delete from ticket where expires_at < now()";
@@ -69,11 +69,13 @@ public class Tickets implements Authenticator, Chore, PersonalData {
   /**
    * Hands out a ticket.
    *
+   * @param asked what asked for it: the session that it opens ends with that
    * @param session how long the session that it opens may last
    * @param until when that session ends in any case
    * @param signIn the sign-in with which that session ends too, or null
    */
-  Issued issue(UserId user, Duration session, Instant until, @Nullable String signIn) {
+  Issued issue(
+      UserId user, Credential asked, Duration session, Instant until, @Nullable String signIn) {
     String secret = Secrets.make(PREFIX);
     Instant end = until.isBefore(Secrets.FAR) ? until : Secrets.FAR;
     return transactions.run(
@@ -85,6 +87,7 @@ public class Tickets implements Authenticator, Chore, PersonalData {
             insert.setTimestamp(4, Timestamp.from(end));
             insert.setLong(5, session.toMillis());
             insert.setString(6, signIn);
+            insert.setBytes(7, SealedCredential.seal(secret, asked));
             return new Issued(
                 secret, Rows.first(insert, row -> row.getTimestamp(1).toInstant()).orElseThrow());
           }
@@ -118,7 +121,8 @@ public class Tickets implements Authenticator, Chore, PersonalData {
                                   new Caller.User(
                                       new UserId(row.getString(1)),
                                       row.getTimestamp(2).toInstant(),
-                                      row.getString(3))));
+                                      row.getString(3),
+                                      SealedCredential.open(secret, row.getBytes(4)))));
                 }
               })
           .orElseGet(

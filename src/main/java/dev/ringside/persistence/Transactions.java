@@ -5,7 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -123,7 +122,8 @@ public class Transactions {
   public <T> T withEntities(Function<EntityManager, T> work) {
     try {
       return entities.callInTransaction(work);
-    } catch (PersistenceException e) {
+    } catch (RuntimeException e) {
+      // Hibernate wraps what the database says, of entities and of a connection alike.
       for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql) {
           throw DatabaseException.of(sql);

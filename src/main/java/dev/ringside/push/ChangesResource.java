@@ -74,7 +74,7 @@ public class ChangesResource {
     try (var stream = streams.open(visit, inbox, from, identified.caller())) {
       Frame frame = first(stream);
       while (frame != null && frame.isEmpty()) {
-        Frame next = stream.outlet().take(Duration.ofNanos(end - System.nanoTime()));
+        Frame next = stream.take(Duration.ofNanos(end - System.nanoTime()), right);
         if (next == null) {
           break;
         }

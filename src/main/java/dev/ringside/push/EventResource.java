@@ -94,7 +94,7 @@ public class EventResource {
       out.write(COMMENT);
       out.flush();
       while (!stream.outlet().isClosed()) {
-        Frame frame = stream.outlet().take(comment);
+        Frame frame = stream.take(comment, right);
         if (!right.holds(Instant.now())) {
           break;
         }

@@ -19,9 +19,12 @@ import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -233,7 +236,8 @@ public class Sockets {
       return new Admission.Accepted(new Admitted(client, handshake.header("User-Agent"), right));
     }
 
-    private boolean enter(InetAddress client) {
+    private boolean enter(InetAddress address) {
+      InetAddress client = place(address);
       int limit = config.sessions().perAddress();
       if (limit == 0) {
         return true;
@@ -257,12 +261,26 @@ public class Sockets {
       return new SocketSession(services, connection, admitted.right(), visit, () -> leave(client));
     }
 
-    private void leave(InetAddress client) {
+    /** An IPv6 customer has a whole /64, so that is one place. */
+    private static InetAddress place(InetAddress address) {
+      if (!(address instanceof Inet6Address)) {
+        return address;
+      }
+      byte[] bytes = address.getAddress();
+      Arrays.fill(bytes, 8, 16, (byte) 0);
+      try {
+        return InetAddress.getByAddress(bytes);
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("sixteen bytes are an address", e);
+      }
+    }
+
+    private void leave(InetAddress address) {
       room.leave();
       if (config.sessions().perAddress() == 0) {
         return;
       }
-      addresses.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+      addresses.computeIfPresent(place(address), (_, count) -> count == 1 ? null : count - 1);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.ringside.push;
 
+import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.KeysChanged;
+import dev.ringside.identity.Right;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
 import dev.ringside.log.Visit;
@@ -13,6 +15,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.Reception;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,11 @@ public class Streams {
 
   private static final int SNAPSHOT = 50;
 
+  /** How often a right is looked at between two judgements, so that each is heard of soon. */
+  private static final int LOOKS = 4;
+
+  private final Duration look;
+
   private final WebSockets sessions;
   private final CatchUps catchUps;
   private final NodeRoom room;
@@ -30,7 +39,13 @@ public class Streams {
   private volatile boolean draining;
 
   @Inject
-  Streams(WebSockets sessions, CatchUps catchUps, NodeRoom room, Metrics metrics) {
+  Streams(
+      RingsideConfig config,
+      WebSockets sessions,
+      CatchUps catchUps,
+      NodeRoom room,
+      Metrics metrics) {
+    this.look = config.identity().recheck().dividedBy(LOOKS);
     this.room = room;
     this.sessions = sessions;
     this.catchUps = catchUps;
@@ -50,6 +65,23 @@ public class Streams {
    * @param owner what opened it
    */
   record Stream(StreamOutlet outlet, PushSession session, Streams owner) implements AutoCloseable {
+
+    /**
+     * Waits for a frame as long as the right holds, which is looked at now and then meanwhile.
+     *
+     * @return the frame, or null where none came in time, or the right or the stream is over
+     */
+    @Nullable Frame take(Duration limit, Right right) throws InterruptedException {
+      long end = System.nanoTime() + limit.toNanos();
+      while (true) {
+        long left = Math.min(end - System.nanoTime(), owner.look.toNanos());
+        Frame frame = outlet.take(Duration.ofNanos(left));
+        boolean over = outlet.isClosed() || !right.holds(Instant.now());
+        if (frame != null || over || System.nanoTime() >= end) {
+          return frame;
+        }
+      }
+    }
 
     @Override
     public void close() {

@@ -111,6 +111,29 @@ class BadRequestTest {
   }
 
   @Test
+  void chunks_behindARequestWithALength_areReadAll() throws IOException {
+    String first = "POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+    String second =
+        "POST /api/echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "2\r\n{}\r\n0\r\n\r\n";
+    try (Wire wire = new Wire(server.address())) {
+      wire.say(first + second + second);
+      int expected = wire.reply().status();
+      assertThat(wire.reply().status()).isEqualTo(expected);
+      assertThat(wire.reply().status()).isEqualTo(expected);
+    }
+    // The same in pieces, the head cut in the midst of a name.
+    try (Wire wire = new Wire(server.address())) {
+      wire.say("POST /api/echo HTTP/1.1\r\nHost: x\r\nContent-Le");
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      wire.say("ngth: 3\r\nTransfer-Enc");
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+      wire.say("oding: chunked\r\n\r\n");
+      assertThat(wire.reply().status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void request_afterEmptyLines_isAnswered() throws IOException {
     try (Wire wire = new Wire(address)) {
       for (int i = 0; i < 3; i++) {

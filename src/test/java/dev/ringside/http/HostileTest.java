@@ -34,6 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileTest {
 
   private static final String ORIGIN = "https://shop.example";
+
+  /** Stands before a body that is not to be given a length. */
+  private static final String CHUNKS = "\u0001";
+
   private static final String SECRET = "a secret of forty characters, or a few more";
 
   private static SmallApplication application;
@@ -415,6 +419,17 @@ class HostileTest {
             "{\"title\":\"t\"}",
             Set.of(400)),
         new Attempt(
+            "a length before chunks",
+            "POST /api/users/42/notifications HTTP/1.1\r\nContent-Length: 4"
+                + "\r\nTransfer-Encoding: chunked",
+            "",
+            Set.of(400)),
+        new Attempt(
+            "chunks of nothing",
+            "POST /api/users/42/notifications HTTP/1.1\r\nTransfer-Encoding: chunked",
+            CHUNKS + "0\r\n\r\n",
+            Set.of(400)),
+        new Attempt(
             "a compressed bomb",
             "POST /api/users/42/notifications HTTP/1.1\r\nContent-Type: application/json"
                 + "\r\nContent-Encoding: gzip",
@@ -457,10 +472,11 @@ class HostileTest {
   void attempt_overHttp_getsItsAnswer(Attempt attempt) throws Exception {
     StringBuilder request = new StringBuilder(attempt.head);
     request.append("\r\nHost: localhost\r\nAuthorization: Bearer ").append(TestNode.KEY);
-    if (!attempt.body.isEmpty()) {
+    boolean chunked = attempt.body.startsWith(CHUNKS);
+    if (!attempt.body.isEmpty() && !chunked) {
       request.append("\r\nContent-Length: ").append(attempt.body.length());
     }
-    request.append("\r\n\r\n").append(attempt.body);
+    request.append("\r\n\r\n").append(chunked ? attempt.body.substring(1) : attempt.body);
     Wire.Reply reply = Wire.ask(node.httpAddress(), request.toString());
     assertThat(attempt.statuses).as(reply.body()).contains(reply.status());
     assertThat(reply.headers()).doesNotContainKeys("x-admin", "set-cookie");

@@ -14,11 +14,13 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,9 @@ public class ApplicationSessions implements Authenticator {
 
   private Verdict lookUp(String query, String secret) {
     try {
-      turns.acquire();
+      if (!turns.tryAcquire(timeoutMillis, TimeUnit.MILLISECONDS)) {
+        return new Verdict.Unknown("Too many sessions are being looked up; try again.");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Verdict.Unknown("The node stops.");
@@ -158,6 +162,7 @@ public class ApplicationSessions implements Authenticator {
                           + parameters
                           + ".");
                 }
+                requireTime(transaction, query);
                 explain(transaction, query);
                 return find(transaction, query, "ringside: no session");
               });
@@ -168,6 +173,20 @@ public class ApplicationSessions implements Authenticator {
               + ". Its tables must be readable by Ringside's role; name their schema unless it is"
               + " public.",
           e);
+    }
+  }
+
+  /** What ends a session is a time, or it would be found out at the first that somebody shows. */
+  private static void requireTime(Connection transaction, String query) throws SQLException {
+    try (PreparedStatement statement = transaction.prepareStatement(query)) {
+      ResultSetMetaData columns = statement.getMetaData();
+      if (columns.getColumnCount() > 1 && !columns.getColumnTypeName(2).startsWith("timestamp")) {
+        throw new StartException(
+            "The second column of RINGSIDE_SESSION_QUERY says when a session ends, so it must be"
+                + " a timestamptz; it is "
+                + columns.getColumnTypeName(2)
+                + ".");
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.identity.application;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.ringside.config.RingsideConfig;
@@ -17,6 +18,7 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,10 @@ public class ApplicationTokens implements Authenticator {
 
   /** What the {@code typ} of an access token may be; it may also be left out. */
   private static final List<String> TYPES = List.of("JWT", "at+jwt");
+
+  private static final long TELL_AGAIN_NANOS = 10_000_000_000L;
+  private static final AtomicLong LAST_TOLD =
+      new AtomicLong(System.nanoTime() - 2 * TELL_AGAIN_NANOS);
 
   private final RingsideConfig.Users.@Nullable Jwt config;
   private final @Nullable SigningKeys keys;
@@ -85,6 +91,16 @@ public class ApplicationTokens implements Authenticator {
         : judge(config, keys, jwt);
   }
 
+  /** Says so once in a while, since anybody may send what asks for the keys. */
+  private static void told(KeySourceException failure) {
+    long now = System.nanoTime();
+    long last = LAST_TOLD.get();
+    if (now - last > TELL_AGAIN_NANOS && LAST_TOLD.compareAndSet(last, now)) {
+      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+      log.warn("the application's keys cannot be read: {}", cause.toString());
+    }
+  }
+
   /** The older and the newer name are of the same algorithm. */
   private static String algorithmOf(JWSHeader header) {
     String name = header.getAlgorithm().getName();
@@ -94,18 +110,21 @@ public class ApplicationTokens implements Authenticator {
   private static Verdict judge(RingsideConfig.Users.Jwt config, SigningKeys keys, SignedJWT jwt) {
     try {
       return keys.verify(jwt)
-          ? judge(config, jwt.getJWTClaimsSet())
+          ? judge(config, jwt)
           : new Verdict.Refused("The token's signature is not by a key of the application's.");
+    } catch (RateLimitReachedException e) {
+      return new Verdict.Unknown("The application's keys were read a moment ago; try again.");
     } catch (KeySourceException e) {
-      log.warn("the application's keys cannot be read: {}", e.getMessage());
+      told(e);
       return new Verdict.Unknown("The application's keys cannot be read at the moment.");
     } catch (JOSEException | ParseException e) {
       return new Verdict.Refused("The token cannot be read.");
     }
   }
 
-  private static Verdict judge(RingsideConfig.Users.Jwt config, JWTClaimsSet claims)
+  private static Verdict judge(RingsideConfig.Users.Jwt config, SignedJWT jwt)
       throws ParseException {
+    JWTClaimsSet claims = jwt.getJWTClaimsSet();
     Instant now = Instant.now();
     Date end = claims.getExpirationTime();
     if (end == null) {
@@ -130,7 +149,7 @@ public class ApplicationTokens implements Authenticator {
               ? "The token names an audience, and RINGSIDE_JWT_AUDIENCE names none."
               : "The token's aud is not " + config.audience() + ".");
     }
-    return user(config.userClaim(), claims.getClaim(config.userClaim()), until);
+    return user(config.userClaim(), jwt.getPayload().toJSONObject().get(config.userClaim()), until);
   }
 
   private static boolean isAhead(
@@ -148,12 +167,13 @@ public class ApplicationTokens implements Authenticator {
       return new Verdict.Refused("The token has no " + claim + ", which names the user.");
     }
     try {
-      // Applications number their users as often as they name them.
-      String id = value instanceof Number number ? Long.toString(number.longValue()) : "" + value;
+      // Applications number their users as often as they name them; a number that was rounded
+      // could be anybody's.
+      String id = String.valueOf(value);
       boolean plain = value instanceof String || value instanceof Long || value instanceof Integer;
       return plain
           ? new Verdict.Known(Caller.User.until(UserId.of(id), until))
-          : new Verdict.Refused("The token's " + claim + " is neither a text nor a number.");
+          : new Verdict.Refused("The token's " + claim + " is neither a text nor a whole number.");
     } catch (ProblemException e) {
       return new Verdict.Refused("The token's " + claim + " can be no user: it " + because(e));
     }

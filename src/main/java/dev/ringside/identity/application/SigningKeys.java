@@ -1,6 +1,7 @@
 package dev.ringside.identity.application;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
@@ -15,7 +16,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.SignedJWT;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.config.StartException;
@@ -58,9 +58,7 @@ sealed interface SigningKeys {
         return new Fixed(new MACVerifier(config.secret().getBytes(StandardCharsets.UTF_8)));
       }
       URI jwks = config.jwks();
-      return jwks == null
-          ? new Fixed(verifier(Pem.publicKey(config.algorithm(), config.publicKey())))
-          : new Elsewhere(source(config, jwks));
+      return jwks == null ? fixed(config) : new Elsewhere(source(config, jwks));
     } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
       throw new StartException(
           "RINGSIDE_JWT_PUBLIC_KEY or RINGSIDE_JWT_SECRET holds no key for "
@@ -71,6 +69,15 @@ sealed interface SigningKeys {
     } catch (MalformedURLException e) {
       throw new StartException("RINGSIDE_JWT_JWKS_URL is no address: " + e.getMessage(), e);
     }
+  }
+
+  private static SigningKeys fixed(RingsideConfig.Users.Jwt config)
+      throws JOSEException, GeneralSecurityException {
+    JWSVerifier verifier = verifier(Pem.publicKey(config.algorithm(), config.publicKey()));
+    if (!verifier.supportedJWSAlgorithms().contains(JWSAlgorithm.parse(config.algorithm()))) {
+      throw new GeneralSecurityException("it is of another curve or kind");
+    }
+    return new Fixed(verifier);
   }
 
   private static JWSVerifier verifier(PublicKey key) throws JOSEException {
@@ -85,9 +92,8 @@ sealed interface SigningKeys {
 
   private static JWKSource<SecurityContext> source(RingsideConfig.Users.Jwt config, URI jwks)
       throws MalformedURLException {
-    int timeout = Math.toIntExact(config.timeout().toMillis());
     return JWKSourceBuilder.create(
-            jwks.toURL(), new DefaultResourceRetriever(timeout, timeout, Elsewhere.MAX_BYTES))
+            jwks.toURL(), new ApplicationCalls(config.timeout(), Elsewhere.MAX_BYTES))
         .cache(config.fresh().toMillis(), config.timeout().plus(Duration.ofSeconds(1)).toMillis())
         .refreshAheadCache(false)
         .rateLimited(config.pause().toMillis())

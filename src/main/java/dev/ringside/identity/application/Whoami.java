@@ -15,8 +15,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +44,7 @@ public class Whoami implements Authenticator {
   private static final int MOST_BYTES = 64 * 1024;
 
   private final RingsideConfig.Users.@Nullable Whoami config;
-  private final HttpClient client;
+  private final ApplicationCalls calls;
   private final Cache<String, Verdict> answers;
   private final Semaphore turns;
 
@@ -53,11 +52,7 @@ public class Whoami implements Authenticator {
   Whoami(RingsideConfig config) {
     this.config = config.users().whoami();
     Duration timeout = this.config == null ? Duration.ofSeconds(1) : this.config.timeout();
-    client =
-        HttpClient.newBuilder()
-            .connectTimeout(timeout)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    calls = new ApplicationCalls(timeout, MOST_BYTES);
     answers =
         Caffeine.newBuilder()
             .maximumSize(MOST_CACHED)
@@ -103,7 +98,9 @@ public class Whoami implements Authenticator {
 
   private Verdict ask(RingsideConfig.Users.Whoami about, String header, String value, String hash) {
     try {
-      turns.acquire();
+      if (!turns.tryAcquire(about.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new Verdict.Unknown("Too many callers are being asked about; try again.");
+      }
       try {
         Verdict verdict = ask(about, header, value);
         if (!(verdict instanceof Verdict.Unknown)) {
@@ -122,18 +119,7 @@ public class Whoami implements Authenticator {
   private Verdict ask(RingsideConfig.Users.Whoami about, String header, String value)
       throws InterruptedException {
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(about.url())
-              .timeout(about.timeout())
-              .header("Accept", "application/json")
-              .header(header, value)
-              .build();
-      HttpResponse<byte[]> answer =
-          client.send(
-              request,
-              _ ->
-                  HttpResponse.BodySubscribers.limiting(
-                      HttpResponse.BodySubscribers.ofByteArray(), MOST_BYTES));
+      HttpResponse<byte[]> answer = calls.get(about.url(), header, value);
       return switch (answer.statusCode()) {
         case 200 -> user(about, answer.body());
         case 401, 403, 404 -> new Verdict.Refused("The application does not know who this is.");
@@ -181,6 +167,6 @@ public class Whoami implements Authenticator {
 
   @PreDestroy
   void stop() {
-    client.shutdownNow();
+    calls.close();
   }
 }

@@ -8,8 +8,16 @@ import dev.ringside.support.RawSocket;
 import dev.ringside.support.SmallApplication;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestNode.Answer;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -148,6 +156,91 @@ class JoinTest {
               node.callAs(null, "GET", "/api/users/me/inbox", null, "Cookie", cookie(secret))
                   .status())
           .isEqualTo(401);
+    }
+  }
+
+  private static String ticket(TestNode node, String secret) {
+    return node.callAs(secret, "POST", "/api/users/me/tickets", "{}")
+        .body()
+        .path("ticket")
+        .asText();
+  }
+
+  @Test
+  void ticket_isWorthNoMoreThanWhatAskedForIt() throws Exception {
+    try (TestNode node =
+        start(
+            Way.SESSION_TOKEN.settings(),
+            "ringside.recheck.seconds",
+            "0.1",
+            "ringside.token.grace.seconds",
+            "0.2")) {
+      String secret = application.signIn(42);
+      String late = ticket(node, secret);
+      try (RawSocket byUser = open(node, ticket(node, secret));
+          RawSocket byKey =
+              open(
+                  node,
+                  node.call("POST", "/api/users/42/tickets", "{}")
+                      .body()
+                      .path("ticket")
+                      .asText())) {
+        application.signOut(secret);
+        assertThat(byUser.readCloseCode()).isEqualTo(4401);
+        byKey.sendText("{\"type\":\"ping\"}");
+        assertThat(TestNode.json(byKey.readText()).path("type").asText()).isEqualTo("pong");
+      }
+      try (RawSocket socket = RawSocket.connect(node.socketAddress())) {
+        assertThat(socket.handshake("/ws?ticket=" + late).status()).isEqualTo(403);
+      }
+    }
+  }
+
+  /** A socket that a ticket has opened, after its first frames. */
+  private static RawSocket open(TestNode node, String ticket) {
+    RawSocket socket = RawSocket.connect(node.socketAddress());
+    assertThat(socket.handshake("/ws?ticket=" + ticket).status()).isEqualTo(101);
+    socket.sendText("{\"type\":\"hello\"}");
+    socket.readText();
+    socket.readText();
+    return socket;
+  }
+
+  @Test
+  void streams_ofASessionThatSignsOut_endWhileNothingHappens() throws Exception {
+    try (TestNode node =
+        start(
+            Way.SESSION_COOKIE.settings(),
+            "ringside.recheck.seconds",
+            "0.2",
+            "ringside.token.grace.seconds",
+            "0.2")) {
+      String secret = application.signIn(42);
+      HttpRequest events =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + node.httpPort() + "/api/users/me/events"))
+              .header("Cookie", cookie(secret))
+              .build();
+      try (HttpClient client = HttpClient.newHttpClient();
+          InputStream stream = client.send(events, BodyHandlers.ofInputStream()).body()) {
+        CompletableFuture<Answer> poll =
+            CompletableFuture.supplyAsync(
+                () ->
+                    node.callAs(
+                        null,
+                        "GET",
+                        "/api/users/me/changes?epoch=-&since=0&wait=50",
+                        null,
+                        "Cookie",
+                        cookie(secret)));
+        Eventually.holds(
+            "both sessions",
+            () -> node.call("GET", "/api/users/42/inbox", null).body().path("online").asInt() == 2);
+        application.signOut(secret);
+        assertThat(poll.get(20, TimeUnit.SECONDS).status()).isEqualTo(401);
+        // To its end, which comes without anything being published.
+        assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).contains("event:");
+      }
     }
   }
 
