@@ -34,6 +34,7 @@ final class RollCall {
   /** How long the others may take to answer. */
   private static final Duration PATIENCE = Duration.ofMillis(1_500);
 
+  /** Nothing tells of an answer, so the table is looked at; a call is rare. */
   private static final Duration LOOK = Duration.ofMillis(15);
 
   private static final String OTHERS =

@@ -5,8 +5,6 @@ import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
 import dev.ringside.identity.Identified;
 import dev.ringside.identity.Origins;
-import dev.ringside.wire.Problem;
-import dev.ringside.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -17,7 +15,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.Provider;
 import java.security.Principal;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +40,6 @@ public class AuthenticationFilter implements ContainerRequestFilter {
           "metrics",
           "openapi.json");
 
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-
   private final Authentication authentication;
   private final Origins origins;
 
@@ -68,20 +63,14 @@ public class AuthenticationFilter implements ContainerRequestFilter {
         authentication.shown(
             request.getHeaderString(HttpHeaders.AUTHORIZATION),
             ticket(request.getUriInfo()),
-            cookies(request));
+            Credential.Cookies.of(request.getHeaders().get(HttpHeaders.COOKIE)));
     if (shown == null) {
       throw Authentication.nothingShown();
     }
     if (shown instanceof Credential.Cookies) {
-      requireOwnPage(request);
+      origins.requireOwnPage(request);
     }
     request.setSecurityContext(new Known(new Identified(caller(shown), shown)));
-  }
-
-  /** Several lines are one list, whose separator is its own (RFC 9113, section 8.2.3). */
-  private static @Nullable String cookies(ContainerRequestContext request) {
-    List<String> lines = request.getHeaders().get(HttpHeaders.COOKIE);
-    return lines == null ? null : String.join("; ", lines);
   }
 
   /** A browser's event source can send no header, so there, and nowhere else, a ticket is read. */
@@ -90,22 +79,6 @@ public class AuthenticationFilter implements ContainerRequestFilter {
     return path.startsWith("api/users/") && path.endsWith("/events")
         ? target.getQueryParameters().getFirst("ticket")
         : null;
-  }
-
-  /** Cookies come with what any page asks for, so it must be one whose origin is allowed. */
-  private void requireOwnPage(ContainerRequestContext request) {
-    String origin = request.getHeaderString("Origin");
-    if (origin == null && !SAFE.contains(request.getMethod())) {
-      throw ProblemException.of(
-          Problem.Kind.FORBIDDEN,
-          "What changes something by a cookie must name its Origin, as browsers do; send a token"
-              + " as Authorization: Bearer instead.");
-    }
-    if (origin != null && !origins.allows(origin)) {
-      throw ProblemException.of(
-          Problem.Kind.FORBIDDEN,
-          "Pages of this origin may not call; it must be named in RINGSIDE_ALLOWED_ORIGINS.");
-    }
   }
 
   private Caller caller(Credential shown) {

@@ -9,8 +9,8 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Lets a request pass whose API key has the scopes that its route needs, before the body is looked
- * at. Safe for any thread, and never blocks.
+ * Lets a request pass whose API key has the scopes that its route needs, and that brings a body
+ * where the route needs one, before that is looked at. Safe for any thread, and never blocks.
  */
 @Provider
 @Singleton
@@ -18,22 +18,15 @@ public class ScopeFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getSecurityContext().getUserPrincipal() instanceof Identified identified) {
-      Rule rule = Rule.of(request);
-      if (rule != null) {
-        identified.caller().require(rule.scopes());
-      }
-    }
-    requireBody(request);
-  }
-
-  /** Of an empty body without a type Jersey makes null, which no resource asks for. */
-  private static void requireBody(ContainerRequestContext request) {
     Rule rule = Rule.of(request);
-    if (rule != null
-        && rule.needsBody()
-        && request.getMediaType() == null
-        && !request.hasEntity()) {
+    if (rule == null) {
+      return;
+    }
+    if (request.getSecurityContext().getUserPrincipal() instanceof Identified identified) {
+      identified.caller().require(rule.scopes());
+    }
+    // Of an empty body without a type Jersey makes null, which no resource asks for.
+    if (rule.needsBody() && request.getMediaType() == null && !request.hasEntity()) {
       throw ProblemException.of(
           Problem.Kind.UNREADABLE, "A JSON body is needed, with Content-Type: application/json.");
     }

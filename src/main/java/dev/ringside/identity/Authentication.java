@@ -45,12 +45,14 @@ public class Authentication {
    *
    * @param authorization the {@code Authorization} header
    * @param ticket of the query, where this request may have one
-   * @param cookie the {@code Cookie} header
+   * @param brought the cookies that came
    * @return null where it shows nothing
    * @throws ProblemException a 401 for a header of another scheme
    */
   public @Nullable Credential shown(
-      @Nullable String authorization, @Nullable String ticket, @Nullable String cookie) {
+      @Nullable String authorization,
+      @Nullable String ticket,
+      Credential.@Nullable Cookies brought) {
     if (authorization != null) {
       String token = bearer(authorization);
       if (token == null) {
@@ -61,11 +63,9 @@ public class Authentication {
     if (ticket != null) {
       return new Credential.Ticket(ticket);
     }
-    if (cookie != null && !cookies.isEmpty()) {
-      Credential.Cookies shown = new Credential.Cookies(cookie);
-      return cookies.stream().anyMatch(name -> shown.value(name) != null) ? shown : null;
-    }
-    return null;
+    boolean ours =
+        brought != null && cookies.stream().anyMatch(name -> brought.value(name) != null);
+    return ours ? brought : null;
   }
 
   /** The token of an {@code Authorization} header; null for none, and for another scheme. */

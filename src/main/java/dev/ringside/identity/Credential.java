@@ -1,9 +1,24 @@
 package dev.ringside.identity;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody shows to be known by. Its text form never holds the secret. */
 public sealed interface Credential {
+
+  /**
+   * The secret that is the credential, or that its cookie of this name holds.
+   *
+   * @param cookie null where no cookie is read
+   * @return null where there is none; a ticket is nothing but itself
+   */
+  default @Nullable String secret(@Nullable String cookie) {
+    return switch (this) {
+      case Bearer(String token) -> token;
+      case Cookies cookies when cookie != null -> cookies.value(cookie);
+      case Cookies _, Ticket _ -> null;
+    };
+  }
 
   /**
    * A secret that is sent on purpose: of {@code Authorization: Bearer}, or a hello's token.
@@ -21,9 +36,19 @@ public sealed interface Credential {
    * What a browser sends along by itself, whichever page asked it to: good for nothing from a page
    * of an origin that is not allowed.
    *
-   * @param header the value of the {@code Cookie} header; several are joined by {@code "; "}
+   * @param header the value of the {@code Cookie} header
    */
   record Cookies(String header) implements Credential {
+
+    /**
+     * What a request brings, or null for none. Several lines are one list, whose separator is its
+     * own.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9113#section-8.2.3">RFC 9113, 8.2.3</a>
+     */
+    public static @Nullable Cookies of(@Nullable List<String> lines) {
+      return lines == null || lines.isEmpty() ? null : new Cookies(String.join("; ", lines));
+    }
 
     /**
      * The cookie's value, or null where it did not come. Of several of one name the first counts,

@@ -2,12 +2,16 @@ package dev.ringside.identity;
 
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.config.Setting;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ public class Origins {
   private static final Logger log = LoggerFactory.getLogger(Origins.class);
 
   private static final String ANY = "*";
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final List<String> configured;
   private volatile Set<String> allowed;
@@ -77,6 +82,37 @@ public class Origins {
    */
   public boolean allows(String origin) {
     return allowsAll() || allowed.contains(origin);
+  }
+
+  /**
+   * Lets a request pass that a page sent with cookies, which come with what any page asks for: it
+   * must be one whose origin is allowed.
+   *
+   * @throws ProblemException a 403 for a page of another origin, and for a change without any
+   */
+  public void requireOwnPage(ContainerRequestContext request) {
+    String origin = request.getHeaderString("Origin");
+    requireAllowed(origin);
+    if (origin == null && !SAFE.contains(request.getMethod())) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "What changes something by a cookie must name its Origin, as browsers do; send a token"
+              + " as Authorization: Bearer instead.");
+    }
+  }
+
+  /**
+   * Lets a request pass that no page sent, or one of an origin that is allowed.
+   *
+   * @param origin the value of an {@code Origin} header, or null
+   * @throws ProblemException a 403 for a page of another origin
+   */
+  public void requireAllowed(@Nullable String origin) {
+    if (origin != null && !allows(origin)) {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "Pages of this origin may not call; it must be named in RINGSIDE_ALLOWED_ORIGINS.");
+    }
   }
 
   /** Whether a page of this origin was named, not just let in with all others. */

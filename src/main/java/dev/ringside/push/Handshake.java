@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.identity.Credential;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,9 @@ record Handshake(String path, String query, Map<String, List<String>> headers, I
     return headers.getOrDefault(name, List.of());
   }
 
-  /** The lines of the {@code Cookie} header as one, or null if none came. */
-  @Nullable String cookies() {
-    List<String> values = headers.get("Cookie");
-    return values == null ? null : String.join("; ", values);
+  /** The cookies, or null if none came. */
+  Credential.@Nullable Cookies cookies() {
+    return Credential.Cookies.of(headers.get("Cookie"));
   }
 
   /** The ticket in the query, or null if none came. */

@@ -14,17 +14,15 @@ import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.tls.Tls;
+import dev.ringside.wire.ClientAddress;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -237,7 +235,7 @@ public class Sockets {
     }
 
     private boolean enter(InetAddress address) {
-      InetAddress client = place(address);
+      InetAddress client = ClientAddress.network(address);
       int limit = config.sessions().perAddress();
       if (limit == 0) {
         return true;
@@ -261,26 +259,13 @@ public class Sockets {
       return new SocketSession(services, connection, admitted.right(), visit, () -> leave(client));
     }
 
-    /** An IPv6 customer has a whole /64, so that is one place. */
-    private static InetAddress place(InetAddress address) {
-      if (!(address instanceof Inet6Address)) {
-        return address;
-      }
-      byte[] bytes = address.getAddress();
-      Arrays.fill(bytes, 8, 16, (byte) 0);
-      try {
-        return InetAddress.getByAddress(bytes);
-      } catch (UnknownHostException e) {
-        throw new IllegalStateException("sixteen bytes are an address", e);
-      }
-    }
-
     private void leave(InetAddress address) {
       room.leave();
       if (config.sessions().perAddress() == 0) {
         return;
       }
-      addresses.computeIfPresent(place(address), (_, count) -> count == 1 ? null : count - 1);
+      addresses.computeIfPresent(
+          ClientAddress.network(address), (_, count) -> count == 1 ? null : count - 1);
     }
   }
 }

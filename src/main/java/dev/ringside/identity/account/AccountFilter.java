@@ -13,7 +13,6 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -29,7 +28,6 @@ public class AccountFilter implements ContainerRequestFilter {
 
   private static final String ROOT = "api/accounts";
   private static final Pattern MATRIX = Pattern.compile(";[^/]*");
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
 
   private final boolean on;
   private final Origins origins;
@@ -50,17 +48,9 @@ public class AccountFilter implements ContainerRequestFilter {
     if (!on) {
       throw ProblemException.of(Problem.Kind.NOT_FOUND, "There is nothing at this address.");
     }
-    String origin = request.getHeaderString("Origin");
-    if (origin != null && !origins.allows(origin)) {
-      throw ProblemException.of(
-          Problem.Kind.FORBIDDEN,
-          "Pages of this origin may not call; it must be named in RINGSIDE_ALLOWED_ORIGINS.");
-    }
-    boolean cookies = request.getHeaderString(HttpHeaders.COOKIE) != null;
-    if (origin == null && cookies && !SAFE.contains(request.getMethod())) {
-      throw ProblemException.of(
-          Problem.Kind.FORBIDDEN,
-          "What changes something by a cookie must name its Origin, as browsers do.");
+    origins.requireAllowed(request.getHeaderString("Origin"));
+    if (request.getHeaderString(HttpHeaders.COOKIE) != null) {
+      origins.requireOwnPage(request);
     }
   }
 }

@@ -225,8 +225,7 @@ public class AccountResource {
   }
 
   private static Credential.@Nullable Cookies cookiesOf(ContainerRequestContext request) {
-    String header = request.getHeaderString(HttpHeaders.COOKIE);
-    return header == null ? null : new Credential.Cookies(header);
+    return Credential.Cookies.of(request.getHeaders().get(HttpHeaders.COOKIE));
   }
 
   private static InetAddress from(ContainerRequestContext request) {

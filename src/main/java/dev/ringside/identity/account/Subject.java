@@ -1,9 +1,8 @@
 package dev.ringside.identity.account;
 
 import dev.ringside.identity.Secrets;
-import java.net.Inet6Address;
+import dev.ringside.wire.ClientAddress;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -12,9 +11,6 @@ import java.util.HexFormat;
  */
 @SuppressWarnings("ArrayRecordComponent") // private to SQL, and never compared
 record Subject(byte[] hash) {
-
-  /** A network of IPv6 is one customer's. */
-  private static final int NETWORK_BYTES = 8;
 
   /** A name, whether there is an account or not. */
   static Subject name(String key) {
@@ -32,8 +28,6 @@ record Subject(byte[] hash) {
   }
 
   private static String text(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return HexFormat.of()
-        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+    return HexFormat.of().formatHex(ClientAddress.network(address).getAddress());
   }
 }

@@ -73,12 +73,7 @@ public class ApplicationSessions implements Authenticator {
 
   @Override
   public Verdict judge(Credential credential) {
-    String secret =
-        switch (credential) {
-          case Credential.Bearer(String token) -> token;
-          case Credential.Cookies cookies when cookie() != null -> cookies.value(cookie());
-          case Credential.Cookies _, Credential.Ticket _ -> null;
-        };
+    String secret = credential.secret(cookie());
     if (config == null || secret == null) {
       return new Verdict.NotMine();
     }

@@ -67,12 +67,7 @@ public class ApplicationTokens implements Authenticator {
 
   @Override
   public Verdict judge(Credential credential) {
-    String token =
-        switch (credential) {
-          case Credential.Bearer(String shown) -> shown;
-          case Credential.Cookies cookies when cookie() != null -> cookies.value(cookie());
-          case Credential.Cookies _, Credential.Ticket _ -> null;
-        };
+    String token = credential.secret(cookie());
     SignedJWT jwt = token == null ? null : parse(token);
     if (config == null || keys == null || jwt == null) {
       return credential instanceof Credential.Cookies && token != null

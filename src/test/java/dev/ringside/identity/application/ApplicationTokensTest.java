@@ -24,6 +24,7 @@ import dev.ringside.config.StartException;
 import dev.ringside.identity.Authenticator.Verdict;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
+import dev.ringside.support.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,6 +42,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -193,7 +195,13 @@ class ApplicationTokensTest {
               "ringside.jwt.jwks.pause.seconds", "0.01");
       assertKnown(judge(tokens, token));
       set.content = "";
-      Thread.sleep(100);
+      int read = set.reads.get();
+      Eventually.holds(
+          "an attempt to read it again",
+          () -> {
+            assertKnown(judge(tokens, token));
+            return set.reads.get() > read;
+          });
       assertKnown(judge(tokens, token));
     }
   }
@@ -242,6 +250,7 @@ class ApplicationTokensTest {
   /** Serves a key set. */
   private static final class KeySet implements AutoCloseable {
 
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile String content;
     private final HttpServer server;
 
@@ -251,6 +260,7 @@ class ApplicationTokensTest {
       server.createContext(
           "/",
           exchange -> {
+            reads.incrementAndGet();
             byte[] body = this.content.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(body.length == 0 ? 500 : 200, body.length);
             exchange.getResponseBody().write(body);
