@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class RawSocket implements AutoCloseable {
   public static final int FIN = 0x80;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration GLANCE = Duration.ofMillis(20);
   private static final int MASK = 0x1A2B3C4D;
 
   /** A frame from the server: its first byte as it came, and its payload. */
@@ -233,6 +235,24 @@ public final class RawSocket implements AutoCloseable {
   public boolean ended() {
     try {
       return in.read() < 0;
+    } catch (SocketException reset) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same as {@link #ended}, but as it is now: one that says nothing yet has not ended. */
+  public boolean hasEnded() {
+    try {
+      socket.setSoTimeout((int) GLANCE.toMillis());
+      try {
+        return in.read() < 0;
+      } catch (SocketTimeoutException open) {
+        return false;
+      } finally {
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+      }
     } catch (SocketException reset) {
       return true;
     } catch (IOException e) {
