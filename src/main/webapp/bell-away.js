@@ -1,0 +1,96 @@
+/** What a person sees of the bell when the page is not in front of them: the title of its tab, and the system's own notifications. */
+import {safeLink} from './bell-dom.js';
+import {turnName} from './bell-toasts.js';
+import {Turn} from './turn.js';
+
+/** @typedef {import('./inbox.js').Notification} Notification */
+
+const COUNT = /^\(\d+\+?\) /;
+
+/** Writes the number of unread ones before the page's title, whatever the page makes of its title. */
+export class TitleBadge {
+  #count = 0;
+  /** @type {MutationObserver | undefined} */ #observer;
+
+  /** @param {number} count */
+  set count(count) {
+    this.#count = count;
+    if (this.#observer) this.#write();
+  }
+
+  start() {
+    if (this.#observer) return;
+    this.#observer = new MutationObserver(() => this.#write());
+    this.#observer.observe(document.head ?? document.documentElement, {subtree: true, childList: true, characterData: true});
+    this.#write();
+  }
+
+  stop() {
+    if (!this.#observer) return;
+    this.#observer.disconnect();
+    this.#observer = undefined;
+    this.#count = 0;
+    this.#write();
+  }
+
+  #write() {
+    const own = document.title.replace(COUNT, '');
+    const title = this.#count ? `(${this.#count > 99 ? '99+' : this.#count}) ${own}` : own;
+    if (document.title !== title) document.title = title;
+  }
+}
+
+/** Notifications of the system, once per person, and only while no tab of theirs is in sight. */
+export class SystemNotifications {
+  #onOpen;
+  /** @type {Turn | undefined} */ #turn;
+  #person = '';
+
+  /** @param {(notification: Notification) => void} onOpen */
+  constructor(onOpen) {
+    this.#onOpen = onOpen;
+  }
+
+  /** @returns {boolean} whether the person could still say yes */
+  static get canBeAsked() {
+    return typeof Notification === 'function' && globalThis.isSecureContext && Notification.permission === 'default';
+  }
+
+  /** @param {string} person */
+  begin(person) {
+    this.end();
+    this.#person = person;
+    this.#turn = new Turn(`ringside:system:${person}`);
+    this.#turn.take();
+  }
+
+  end() {
+    this.#turn?.give();
+    this.#turn = undefined;
+  }
+
+  /** @param {Notification[]} rung @param {{language: string, dir: string}} as */
+  async ring(rung, {language, dir}) {
+    if (!this.#turn?.mine || typeof Notification !== 'function' || Notification.permission !== 'granted') return;
+    if (await this.#inSight()) return;
+    for (const notification of rung) {
+      const {id, title, content} = notification;
+      // The tag makes a notification that is replaced here be replaced there as well.
+      const shown = new Notification(title ?? content ?? '', {body: title === undefined ? '' : (content ?? ''), tag: `ringside:${id}`, lang: language, dir: dir === 'rtl' ? 'rtl' : 'ltr'});
+      shown.onclick = () => {
+        shown.close();
+        globalThis.focus();
+        this.#onOpen(notification);
+        const link = safeLink(notification.link);
+        if (link) location.assign(link);
+      };
+    }
+  }
+
+  /** The turn of toasts is held by tabs in sight alone. */
+  async #inSight() {
+    if (document.visibilityState === 'visible') return true;
+    const locks = await navigator.locks?.query();
+    return locks?.held?.some(({name}) => name === turnName(this.#person)) ?? false;
+  }
+}
