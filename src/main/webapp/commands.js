@@ -1,52 +1,52 @@
-/** Commands on their way: each waits for its answer, across as many connections as it takes. */
+/** @import {Answer, Message, Pending} from './transport.d.ts' */
 import {CommandError} from './ringside-events.js';
 
-/** @typedef {import('./ringside-events.js').Problem} Problem */
 
-/**
- * @typedef {object} Pending
- * @property {Record<string, unknown>} message
- * @property {() => void} resolve
- * @property {(error: Error) => void} reject
- */
-
+/** Commands that wait for their answer, across as many connections as it takes. */
 export class Commands {
   #lastRef = 0;
-  /** In the order in which they were given, which is the order of a map. @type {Map<string, Pending>} */
+  /** In their order. @type {Map<string, Pending>} */
   #pending = new Map();
 
-  /**
-   * @param {Record<string, unknown>} command
-   * @returns {{message: Record<string, unknown>, answered: Promise<void>}} the message to send, with its `ref`
-   */
-  add(command) {
+  /** @param {Message} command @param {AbortSignal} [signal] takes it back */
+  add(command, signal) {
     const ref = String(++this.#lastRef);
     const message = {...command, ref};
     /** @type {Promise<void>} */
-    const answered = new Promise((resolve, reject) => {
-      this.#pending.set(ref, {message, resolve, reject});
-    });
+    const answered = new Promise((resolve, reject) => this.#pending.set(ref, {message, resolve, reject}));
+    const takeBack = () => this.#take(ref)?.reject(signal?.reason);
+    signal?.addEventListener('abort', takeBack);
+    const forget = () => signal?.removeEventListener('abort', takeBack);
+    answered.then(forget, forget);
     return {message, answered};
   }
 
-  /** What has no answer yet. Sent again on a new connection: doing any of it twice does no harm. */
+  /** To be sent again on a new connection: doing any of it twice does no harm. */
   unanswered() {
     return [...this.#pending.values()].map(({message}) => message);
   }
 
-  /** @param {{type: 'ok' | 'error', ref?: string, problem?: Problem}} answer */
+  /** @param {string} ref */
+  waits(ref) {
+    return this.#pending.has(ref);
+  }
+
+  /** @param {Answer} answer */
   settle({type, ref = '', problem}) {
-    const command = this.#pending.get(ref);
-    if (!command) return;
-    this.#pending.delete(ref);
-    if (type === 'ok') command.resolve();
-    else command.reject(new CommandError(problem ?? {status: 500}));
+    const command = this.#take(ref);
+    if (type === 'ok') command?.resolve();
+    else command?.reject(new CommandError(problem ?? {status: 500}));
   }
 
   /** @param {string} reason */
   rejectAll(reason) {
-    const commands = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const {reject} of commands) reject(new Error(reason));
+    for (const ref of [...this.#pending.keys()]) this.#take(ref)?.reject(new Error(reason));
+  }
+
+  /** @param {string} ref */
+  #take(ref) {
+    const command = this.#pending.get(ref);
+    this.#pending.delete(ref);
+    return command;
   }
 }

@@ -1,21 +1,80 @@
-/** The one call over HTTP that the client makes: older rows. */
-import {CommandError} from './ringside-events.js';
+/** @import {End, Init, Options} from './transport.d.ts' */
+import {CommandError, Refusal, messageOf} from './ringside-events.js';
 
-/**
- * Gets JSON with a user's token, and with a new one where the old one has expired.
- *
- * @param {string} url
- * @param {{current: () => Promise<string>, drop: () => void}} token
- * @throws {CommandError} for an answer that is a problem
- */
-export async function getAsUser(url, token) {
-  for (let renewed = false; ; renewed = true) {
-    const headers = {authorization: `Bearer ${await token.current()}`};
-    const answer = await fetch(url, {headers});
-    if (answer.ok) return answer.json();
-    if (answer.status !== 401 || renewed) {
-      throw new CommandError(await answer.json().catch(() => ({status: answer.status, title: answer.statusText})));
-    }
-    token.drop();
+const HERE = import.meta.url.replace(/[^/?#]*([?#].*)?$/, '');
+
+/** Calls over HTTP, and the token that they and the socket show. */
+export class Http {
+  #ask;
+  /** @type {Promise<string | undefined> | undefined} */ #token;
+
+  /** @param {Options} options */
+  constructor({token, api, server = HERE.startsWith('http') ? HERE : undefined}) {
+    this.#ask = token;
+    this.api = api ?? (server && `${String(server).replace(/\/$/, '')}/api`);
   }
+
+  /** The token, or undefined where cookies say who it is. @returns {Promise<string | undefined>} */
+  token() {
+    return (this.#token ??= this.#newToken());
+  }
+
+  async #newToken() {
+    try {
+      return (await this.#ask?.()) || undefined;
+    } catch (error) {
+      this.#token = undefined;
+      throw error instanceof Refusal ? error : new Error(`No token: ${messageOf(error)}`);
+    }
+  }
+
+  /** @returns {boolean} whether there may be another one */
+  dropToken() {
+    this.#token = undefined;
+    return this.#ask !== undefined;
+  }
+
+  /** The socket's address. @param {AbortSignal} signal @returns {Promise<string>} */
+  async socket(signal) {
+    const answer = await fetch(`${this.api}/client`, {signal, cache: 'no-store'});
+    if (!answer.ok) throw await problemOf(answer);
+    return (await answer.json()).socket;
+  }
+
+  /** Calls as the user, with a new token where the old one has expired. @param {string} path @param {Init} [init] */
+  async call(path, {headers, ...init} = {}) {
+    if (!this.api) throw new Error('Say where the server is.');
+    for (let renewed = false; ; renewed = true) {
+      const token = await this.token();
+      const answer = await fetch(`${this.api}/users/me/${path}`, {
+        cache: 'no-store',
+        ...init,
+        ...(token ? {headers: {...headers, authorization: `Bearer ${token}`}} : {headers, credentials: 'include'}),
+      });
+      if (answer.ok) return answer;
+      if (answer.status !== 401 || renewed || !this.dropToken()) throw await problemOf(answer);
+    }
+  }
+}
+
+/** @param {Response} answer */
+async function problemOf(answer) {
+  const problem = await answer.json().catch(() => {});
+  const seconds = Number(answer.headers.get('retry-after') ?? NaN);
+  const {status, statusText: title} = answer;
+  return new CommandError(problem?.type ? problem : {status, title}, seconds >= 0 ? seconds * 1000 : undefined);
+}
+
+/** Whether it is the server's own answer. @param {unknown} error @returns {error is CommandError} */
+export function isOurs(error) {
+  return error instanceof CommandError && error.problem.type !== undefined;
+}
+
+/** What it means for a connection. @param {unknown} error @returns {End} */
+export function endOf(error) {
+  const reason = messageOf(error);
+  if (!(error instanceof CommandError)) return {reason, refused: error instanceof Refusal};
+  const {problem: {status}, retryAfterMillis: afterMillis} = error;
+  const blocked = !isOurs(error);
+  return {reason, afterMillis, blocked, refused: !blocked && status < 500 && status !== 408 && status !== 429};
 }

@@ -1,19 +1,19 @@
-/**
- * Calls back when the browser says that the network or the person is back.
- *
- * @param {() => void} listener
- * @returns {() => void} stops it
- */
-export function listenForWaking(listener) {
-  const onSeen = () => {
-    if (document.visibilityState === 'visible') listener();
-  };
-  globalThis.addEventListener?.('online', listener);
-  globalThis.addEventListener?.('pageshow', listener);
-  globalThis.document?.addEventListener('visibilitychange', onSeen);
-  return () => {
-    globalThis.removeEventListener?.('online', listener);
-    globalThis.removeEventListener?.('pageshow', listener);
-    globalThis.document?.removeEventListener('visibilitychange', onSeen);
-  };
+const LOOK_MILLIS = 10_000;
+/** Between two looks, where the machine has slept: browsers delay timers by up to a minute. */
+const SLEEP_MILLIS = 90_000;
+
+/** Tells when the network or the person is back, or the machine has slept. @param {() => void} listener @param {AbortSignal} signal */
+export function listenForWaking(listener, signal) {
+  let lookedAt = Date.now();
+  const look = setInterval(() => {
+    const slept = Date.now() - lookedAt > SLEEP_MILLIS;
+    lookedAt = Date.now();
+    if (slept) listener();
+  }, LOOK_MILLIS);
+  // Node would not end before it.
+  /** @type {any} */ (look).unref?.();
+  signal.addEventListener('abort', () => clearInterval(look));
+  globalThis.addEventListener?.('online', listener, {signal});
+  globalThis.addEventListener?.('pageshow', listener, {signal});
+  globalThis.document?.addEventListener('visibilitychange', () => document.hidden || listener(), {signal});
 }

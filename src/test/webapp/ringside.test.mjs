@@ -307,15 +307,16 @@ describe('waking up', () => {
   const listeners = new Map();
 
   beforeEach(() => {
-    globalThis.addEventListener = (type, listener) => listeners.set(type, listener);
-    globalThis.removeEventListener = (type) => listeners.delete(type);
+    globalThis.addEventListener = (type, listener, {signal}) => {
+      listeners.set(type, listener);
+      signal.addEventListener('abort', () => listeners.delete(type));
+    };
   });
 
   afterEach(() => {
     client.close();
     assert.equal(listeners.size, 0);
     delete globalThis.addEventListener;
-    delete globalThis.removeEventListener;
   });
 
   const wake = async () => {
@@ -403,7 +404,7 @@ describe('commands', () => {
     await start();
     last().greets();
     const pending = client.read(['a']);
-    last().ends(4410);
+    last().ends(4410, 'the user was erased');
     await assert.rejects(pending, /erased/);
     await assert.rejects(client.read(['a']), /refused/);
   });
