@@ -34,13 +34,14 @@ export class Panel {
   #unreadOnly = false;
   /** Rows that were read while only unread ones are shown: they stay until one looks away. @type {Set<string>} */ #kept = new Set();
   #loading = false;
+  /** Whether the focus was within when the panel was closed. */ #hadFocus = false;
   #failed = false;
   #frame = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #ticking;
   /** @type {HTMLElement | undefined} */ #anchor;
 
   #heading = make('h2', {class: 'heading', part: 'heading', id: 'heading'}, make('slot', {name: 'heading'}));
-  #readAll = iconButton('read-all', 'all', '', () => this.#actions.readAll());
+  #readAll = iconButton('read-all', 'all', '', () => this.#inbox?.unread && this.#actions.readAll());
   #close = iconButton('close', 'close', '', () => this.hide());
   #all = make('button', {type: 'button', part: 'filter', click: () => this.#show(false)});
   #unread = make('button', {type: 'button', part: 'filter', click: () => this.#show(true)});
@@ -66,7 +67,7 @@ export class Panel {
     this.footer = make('div', {class: 'footer', part: 'footer'}, this.#footer);
     this.node = make(
       'section',
-      {class: 'panel', part: 'panel', id: 'panel', popover: 'auto', role: 'dialog', 'aria-labelledby': 'heading', toggle: (event) => this.#toggled(event.newState === 'open')},
+      {class: 'panel', part: 'panel', id: 'panel', popover: 'auto', role: 'dialog', 'aria-labelledby': 'heading', beforetoggle: () => (this.#hadFocus = this.#root.activeElement !== null), toggle: (event) => this.#toggled(event.newState === 'open')},
       header,
       this.#state,
       this.#scroll,
@@ -156,6 +157,8 @@ export class Panel {
       this.#moreInSight.disconnect();
       removeEventListener('resize', this.#place);
       removeEventListener('scroll', this.#place, true);
+      // What has the focus is hidden with the panel, and then nothing has it.
+      if (this.#hadFocus && this.#root.activeElement === null) this.#anchor?.focus();
     }
   }
 
@@ -199,7 +202,8 @@ export class Panel {
     const inbox = this.#inbox;
     const texts = this.#texts;
     const unread = inbox?.unread ?? 0;
-    this.#readAll.disabled = unread === 0;
+    // Disabled outright it would lose the focus, which it has when it was pressed by keyboard.
+    this.#readAll.setAttribute('aria-disabled', String(unread === 0));
     say(this.#unread, unread ? `${texts.say('unread')} ${texts.badge(unread)}` : texts.say('unread'));
     this.#all.setAttribute('aria-pressed', String(!this.#unreadOnly));
     this.#unread.setAttribute('aria-pressed', String(this.#unreadOnly));
@@ -260,8 +264,8 @@ export class Panel {
 
   /** A node that is moved loses the focus, so it is given back. @param {Row} row @param {Element | null} before */
   #move(row, before) {
-    const root = /** @type {ShadowRoot} */ (this.node.getRootNode());
-    const focused = row.node.contains(root.activeElement) ? /** @type {HTMLElement} */ (root.activeElement) : undefined;
+    const {activeElement} = this.#root;
+    const focused = row.node.contains(activeElement) ? /** @type {HTMLElement} */ (activeElement) : undefined;
     this.#list.insertBefore(row.node, before);
     focused?.focus({preventScroll: true});
   }
@@ -341,10 +345,13 @@ export class Panel {
     event.preventDefault();
   }
 
+  get #root() {
+    return /** @type {ShadowRoot} */ (this.node.getRootNode());
+  }
+
   /** @returns {string | undefined} */
   #focusedRow() {
-    const root = /** @type {ShadowRoot} */ (this.node.getRootNode());
-    const row = root.activeElement?.closest?.('.row');
+    const row = this.#root.activeElement?.closest?.('.row');
     return row instanceof HTMLElement ? row.dataset['id'] : undefined;
   }
 

@@ -53,7 +53,7 @@ ul { list-style: none; }
 .filters button[aria-pressed='true'] { background: var(--text); border-color: var(--text); color: var(--surface); }
 .icon-button { display: grid; place-items: center; width: 32px; height: 32px; border-radius: 8px; color: var(--muted); font-size: 16px; }
 .icon-button:hover { background: var(--raised); color: var(--text); }
-.icon-button:disabled { opacity: .4; cursor: default; background: none; }
+.icon-button[aria-disabled='true'] { opacity: .4; cursor: default; background: none; }
 .state { display: flex; align-items: center; gap: 8px; padding: 8px 16px; background: var(--raised); color: var(--muted); font-size: 13px; border-block-end: 1px solid var(--line); }
 .state span { flex: 1; }
 .link-button { padding: 2px 6px; border-radius: 6px; color: var(--accent); font-weight: 600; text-decoration: underline; text-underline-offset: 2px; }

@@ -40,12 +40,13 @@ export class RingsideBell extends HTMLElement {
   /** @type {((notification: Notification) => Node | undefined | null) | undefined} */ #render;
   /** Ends what listens to the client and the page. */ #following = new AbortController();
   #waiting = false;
+  /** At the press of a pointer that is not yet a click. @type {boolean | undefined} */ #wasOpen;
 
   /** @type {Texts} */ #texts = new Texts('en');
   #badge = make('span', {class: 'badge', part: 'badge', 'aria-hidden': 'true', hidden: true});
   #button = make(
     'button',
-    {type: 'button', class: 'bell', part: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'aria-controls': 'panel', click: () => this.toggle()},
+    {type: 'button', class: 'bell', part: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false', 'aria-controls': 'panel', pointerdown: () => (this.#wasOpen = this.open), click: () => this.#clicked()},
     make('slot', {name: 'icon'}, icon('bell')),
     this.#badge,
   );
@@ -159,6 +160,14 @@ export class RingsideBell extends HTMLElement {
     else this.show();
   }
 
+  /** When a pointer is pressed outside an open panel, the browser closes it before the click is told. */
+  #clicked() {
+    const wasOpen = this.#wasOpen ?? this.open;
+    this.#wasOpen = undefined;
+    if (wasOpen) this.hide();
+    else this.show();
+  }
+
   connectedCallback() {
     this.#speak();
     this.#connectSoon();
@@ -244,7 +253,7 @@ export class RingsideBell extends HTMLElement {
 
   /** @param {Ringside} client */
   #meet(client) {
-    const person = `${client.server ?? ''}#${client.user ?? ''}`;
+    const person = `${this.getAttribute('server') ?? ''}#${client.user ?? ''}`;
     if (this.#person === person) return;
     this.#person = person;
     this.#toasts.begin(person);

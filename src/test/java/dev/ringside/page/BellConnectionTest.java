@@ -7,7 +7,9 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import dev.ringside.support.NodeProcess;
+import dev.ringside.support.Relay;
 import dev.ringside.support.TestPostgres;
 import org.junit.jupiter.api.Test;
 
@@ -22,14 +24,12 @@ class BellConnectionTest extends BellPages {
   void offline_thenOnline_bringsWhatWasMissedAtOnce() {
     String user = freshUser();
     Page page = open(user);
-    page.context().setOffline(true);
-    awaitStatus(page, "offline");
+    goOffline(page);
     openPanel(page);
     assertThat(page.locator("ringside-bell .state")).containsText("Offline");
     publish(user, "{\"title\":\"one\"}");
     publish(user, "{\"title\":\"two\"}");
-    page.context().setOffline(false);
-    awaitStatus(page, "current");
+    goOnline(page);
     assertThat(badge(page)).hasText("2");
     assertThat(rows(page)).hasCount(2);
     assertThat(page.locator("ringside-bell .state")).isHidden();
@@ -42,13 +42,11 @@ class BellConnectionTest extends BellPages {
     publish(user, "{\"title\":\"two\"}");
     Page page = open(user);
     openPanel(page);
-    page.context().setOffline(true);
-    awaitStatus(page, "offline");
+    goOffline(page);
     rows(page).nth(0).hover();
     rows(page).nth(0).locator(".remove").click();
     rows(page).nth(1).locator(".row-main").click();
-    page.context().setOffline(false);
-    awaitStatus(page, "current");
+    goOnline(page);
     assertThat(rows(page)).hasCount(1);
     assertThat(badge(page)).isHidden();
     eventuallyUnread(user, 0);
@@ -126,10 +124,18 @@ class BellConnectionTest extends BellPages {
   void server_killedAndBack_losesNothingThatWasAnswered() throws Exception {
     String user = freshUser();
     try (Shop own = Shop.open(0);
+        Relay http = new Relay(0);
+        Relay socket = new Relay(0);
         NodeProcess server =
             NodeProcess.start(
-                TestPostgres.freshSchema(), "ringside.allowed.origins", own.origin())) {
-      own.use(server);
+                TestPostgres.freshSchema(),
+                "RINGSIDE_ALLOWED_ORIGINS",
+                own.origin(),
+                "RINGSIDE_PUBLIC_SOCKET_URL",
+                "ws://127.0.0.1:" + socket.port() + "/ws")) {
+      http.target(server.httpAddress().getPort());
+      socket.target(server.socketAddress().getPort());
+      own.use(server, http.port(), socket.port());
       own.bell(user, "");
       Page page = person().newPage();
       page.navigate(own.origin() + "/" + user);
@@ -139,8 +145,12 @@ class BellConnectionTest extends BellPages {
       server.kill();
       awaitStatus(page, "offline");
       assertThat(server.start()).isTrue();
+      http.target(server.httpAddress().getPort());
+      socket.target(server.socketAddress().getPort());
       assertThat(server.publish(user, "{\"title\":\"after\"}").status()).isEqualTo(201);
-      assertThat(badge(page)).hasText("2");
+      // The longest wait of its backoff, and what a start takes here.
+      assertThat(badge(page))
+          .hasText("2", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
       awaitStatus(page, "current");
       openPanel(page);
       assertThat(rows(page).first()).containsText("after");

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.ringside.support.Browser;
 import dev.ringside.support.Eventually;
+import dev.ringside.support.Relay;
 import dev.ringside.support.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,25 @@ abstract class BellPages {
   Browser browser;
   TestNode node;
   Shop shop;
+
+  /** What sockets go through: going offline does not cut those that a browser has. */
+  Relay network;
+
   private final List<BrowserContext> people = new ArrayList<>();
 
   @BeforeAll
   void start() throws Exception {
     browser = Browser.start();
     shop = Shop.open(0);
-    node = TestNode.start("ringside.allowed.origins", shop.origin());
-    shop.use(node);
+    network = new Relay(0);
+    node =
+        TestNode.start(
+            "ringside.allowed.origins",
+            shop.origin(),
+            "ringside.public.socket.url",
+            "ws://127.0.0.1:" + network.port() + "/ws");
+    network.target(node.socketPort());
+    shop.use(node, node.httpPort(), network.port());
   }
 
   @AfterEach
@@ -54,6 +66,7 @@ abstract class BellPages {
     }
     if (node != null) {
       shop.close();
+      network.close();
       node.close();
     }
   }
@@ -89,6 +102,20 @@ abstract class BellPages {
     page.navigate(shop.origin() + "/" + user);
     awaitStatus(page, "current");
     return page;
+  }
+
+  /** The network goes, for all pages. */
+  void goOffline(Page page) {
+    page.context().setOffline(true);
+    network.shut();
+    awaitStatus(page, "offline");
+  }
+
+  /** The network is back, which browsers tell their pages. */
+  void goOnline(Page page) {
+    network.open();
+    page.context().setOffline(false);
+    awaitStatus(page, "current");
   }
 
   static void awaitStatus(Page page, String status) {

@@ -116,15 +116,15 @@ class BellToastsTest extends BellPages {
     Page first = open(person, user);
     Page second = open(person, user);
     first.evaluate("document.querySelector('ringside-bell').setAttribute('toast-seconds', '0.05')");
-    second.evaluate("document.querySelector('ringside-bell').setAttribute('toast-seconds', '0.05')");
+    second.evaluate(
+        "document.querySelector('ringside-bell').setAttribute('toast-seconds', '0.05')");
     for (int i = 0; i < 20; i++) {
       Page away = i % 2 == 0 ? first : second;
       publish(user, "{\"title\":\"Number " + i + "\"}");
       away.evaluate("beSeen('hidden')");
       away.evaluate("beSeen('visible')");
       int expected = i + 1;
-      second.waitForCondition(
-          () -> shownBy(List.of(first, second), "toasts").size() >= expected);
+      second.waitForCondition(() -> shownBy(List.of(first, second), "toasts").size() >= expected);
     }
     assertThat(shownBy(List.of(first, second), "toasts")).hasSize(20).doesNotHaveDuplicates();
   }
@@ -133,13 +133,11 @@ class BellToastsTest extends BellPages {
   void manyAtOnce_areOneToastThatCounts() {
     String user = freshUser();
     Page page = open(user);
-    page.context().setOffline(true);
-    awaitStatus(page, "offline");
+    goOffline(page);
     for (int i = 1; i <= 8; i++) {
       publish(user, "{\"title\":\"Number " + i + "\"}");
     }
-    page.context().setOffline(false);
-    awaitStatus(page, "current");
+    goOnline(page);
     assertThat(toasts(page)).hasCount(1);
     assertThat(toasts(page)).containsText("8 new notifications");
     toasts(page).locator(".row-main").click();

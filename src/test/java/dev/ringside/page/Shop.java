@@ -23,6 +23,8 @@ final class Shop implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private volatile @Nullable Node node;
+  private volatile int ringsidePort;
+  private volatile int socketPort;
   private volatile String policy = "";
 
   private Shop(HttpServer server) {
@@ -48,9 +50,11 @@ final class Shop implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
-  /** Asks this node for tokens from now on. */
-  void use(Node another) {
+  /** Pages reach Ringside at these ports from now on; tokens are asked of the node itself. */
+  void use(Node another, int httpPort, int publicSocketPort) {
     node = another;
+    ringsidePort = httpPort;
+    socketPort = publicSocketPort;
   }
 
   private Node node() {
@@ -74,14 +78,14 @@ final class Shop implements AutoCloseable {
 
   /** The same, with attributes of the page and what else is in it. */
   String bell(String user, String attributes, String root, String more) {
-    String ringside = "http://127.0.0.1:" + node().httpAddress().getPort();
+    String ringside = "http://127.0.0.1:" + ringsidePort;
     policy =
         "default-src 'none'; script-src 'self' "
             + ringside
             + "; style-src 'self'; img-src 'self'; connect-src 'self' "
             + ringside
             + " ws://127.0.0.1:"
-            + node().socketAddress().getPort();
+            + socketPort;
     return page(
         "/" + user,
         """
@@ -121,6 +125,8 @@ final class Shop implements AutoCloseable {
         exchange.sendResponseHeaders(204, -1);
       } else if (path.equals("/shop.css")) {
         send(exchange, 200, "text/css", CSS);
+      } else if (path.equals("/theme.css")) {
+        send(exchange, 200, "text/css", THEME);
       } else if (path.endsWith(".js")) {
         send(exchange, 200, "text/javascript", pages.getOrDefault(path, ""));
       } else {
@@ -141,6 +147,13 @@ final class Shop implements AutoCloseable {
       header a { color: inherit; }
       header ringside-bell { margin-inline-start: auto; }
       main { padding: 20px; }
+      """;
+
+  private static final String THEME =
+      """
+      ringside-bell { --ringside-accent: #5b3df5; --ringside-badge: #5b3df5; --ringside-radius: 2px;
+        --ringside-font: Georgia, serif; --ringside-surface: #fffef5; --ringside-raised: #f3f0dc; }
+      ringside-bell::part(heading) { font-style: italic; }
       """;
 
   private static void send(HttpExchange exchange, int status, String type, String body)

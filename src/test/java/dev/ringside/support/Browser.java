@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * pages complain of is kept, so that a test can say that there was nothing. For one thread.
  */
 public final class Browser implements AutoCloseable {
+
+  private static final double PATIENCE_MILLIS = 20_000;
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
@@ -39,6 +42,7 @@ public final class Browser implements AutoCloseable {
     if (System.getenv("CI") == null) {
       assumeTrue(installed, "no Chromium or no Node on this machine: pages are not tested");
     }
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     assertThat(installed).as("in CI, Chromium and Node must be installed").isTrue();
     Playwright playwright =
         Playwright.create(
@@ -73,7 +77,7 @@ public final class Browser implements AutoCloseable {
   /** A person's browser: tabs of one share cookies, storage and locks. */
   public BrowserContext person(com.microsoft.playwright.Browser.NewContextOptions options) {
     BrowserContext context = browser.newContext(options);
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(PATIENCE_MILLIS);
     context.onPage(this::listen);
     return context;
   }
