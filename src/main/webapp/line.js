@@ -85,7 +85,7 @@ export class Line {
     connection = new MADE_BY[kind](this.#options, this.#http, {
       ...owner,
       opened: () => connection === this.#trial && this.#promote(),
-      greeted: (welcome) => ours() && this.#greeted(kind, welcome),
+      greeted: (welcome) => ours() && !this.kind && this.#greeted(kind, welcome),
       frame: (frame) => ours() && this.#frame(frame),
       ended: (end) => (ours() ? this.#ended(end) : connection === this.#trial && this.#plan()),
     });

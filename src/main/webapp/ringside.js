@@ -12,7 +12,7 @@ export {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './rin
 
 /** @import {CommandOptions, Ids, Inbox, InboxFrame, Message, Options, Ringside as Client, Status} from './transport.d.ts' */
 
-/** For a page that lies behind what has come meanwhile. */
+/** For a page that does not lie behind. */
 const TRIES = 3;
 
 /** @implements {Client} */
@@ -133,7 +133,7 @@ export class Ringside extends EventTarget {
     for (const message of this.#commands.unanswered()) this.#line.send(message);
   }
 
-  /** Takes part in the election of those who follow this user's inbox. @param {string} [user] */
+  /** Stands for election among this user's tabs. @param {string} [user] */
   #meet(user) {
     if (user !== this.#user) this.#turn?.give();
     if (user !== undefined && user !== this.#user) {

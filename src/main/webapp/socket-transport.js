@@ -1,5 +1,5 @@
 /** @import {Message, Socket} from './transport.d.ts' */
-import {ASKED, COMES_BACK, NOT_AUTHENTICATED, OWN} from './close-codes.js';
+import {COMES_BACK, NOT_AUTHENTICATED} from './close-codes.js';
 import {Connection} from './connection.js';
 import {endOf} from './http.js';
 import {CommandError, messageOf} from './ringside-events.js';
@@ -96,8 +96,8 @@ export class SocketTransport extends Connection {
 
   /** @param {number} code @param {string} reason */
   #closed(code, reason) {
-    // Before its welcome, a code of the WebSocket protocol itself may be a proxy's.
-    const comesBack = COMES_BACK.has(code) || (!this.#greeted && code < OWN);
+    // Before its welcome, what is no code of Ringside's may be a proxy's.
+    const comesBack = COMES_BACK.has(code) || (!this.#greeted && code < 4000);
     this.end({
       reason: comesBack ? reason || 'The connection was lost.' : `The server closed the connection: ${reason || code}.`,
       stale: code === NOT_AUTHENTICATED,
@@ -108,6 +108,6 @@ export class SocketTransport extends Connection {
 
   close() {
     super.close();
-    this.#socket?.close(ASKED);
+    this.#socket?.close(1000);
   }
 }
