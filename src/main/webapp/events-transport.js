@@ -15,7 +15,7 @@ export class EventsTransport extends Fallback {
   }
 
   async #follow() {
-    this.expect(FIRST_MILLIS, () => this.end({reason: 'Nothing comes through.', blocked: true}));
+    this.expect(FIRST_MILLIS, () => this.end({reason: 'The server did not answer.', blocked: true}));
     const {epoch, revision} = this.ears.position();
     const headers = {accept: 'text/event-stream', ...(epoch && {'last-event-id': `${epoch}:${revision}`})};
     const {body} = await this.http.call('events', {headers, signal: this.signal});

@@ -53,8 +53,8 @@ export class SocketTransport extends Connection {
     /** @type {any} */ let message;
     try {
       message = JSON.parse(text);
-    } catch {
-      this.end({reason: 'The server sent what is not JSON.'});
+    } catch (error) {
+      this.end(endOf(error));
       return;
     }
     this.ears.seen('received', message);

@@ -3,15 +3,25 @@
  * key. Says what it has done, a line each, and ends with 1 at the first thing that is not as it should be.
  */
 import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {createServer} from 'node:net';
 
 import {CommandError, connect, list} from '../../../main/webapp/ringside.js';
 
 const {SERVER: server, SOCKET: socket, KEY: key} = process.env;
 const LIMIT_MILLIS = 40_000;
-/** A port at which nobody listens, which a server that blocks sockets looks like. */
-const NOWHERE = 'ws://127.0.0.1:9/ws';
+/** A port at which nobody listens: what a network that blocks sockets looks like. */
+const NOWHERE = `ws://127.0.0.1:${await freePort()}/ws`;
 
 const hasSockets = typeof WebSocket === 'function';
+
+async function freePort() {
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const {port} = listener.address();
+  listener.close();
+  return port;
+}
 
 async function asApplication(path, body) {
   const answer = await fetch(`${server}/api/${path}`, {
