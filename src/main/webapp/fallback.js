@@ -2,7 +2,7 @@
 import {Connection} from './connection.js';
 import {endOf, isOurs} from './http.js';
 
-/** What event stream and long poll have in common: they say over HTTP what a socket says. */
+/** Event stream and long poll: over HTTP, what a socket says. */
 export class Fallback extends Connection {
   #sent = Promise.resolve();
 

@@ -34,6 +34,8 @@ export class SocketTransport extends Connection {
       socket.onopen = () => this.#hello(token);
       socket.onmessage = ({data}) => this.#receive(data);
       socket.onclose = ({code, reason}) => this.#closed(code, reason);
+      // Node may leave it at that.
+      socket.onerror = () => this.#closed(1006, '');
     } catch (error) {
       this.end({reason: `The address ${address} cannot be used: ${messageOf(error)}`, blocked: true});
     }

@@ -130,6 +130,14 @@ describe('a hello that is not taken', () => {
     assert.equal(tab.dials, 2);
   });
 
+  it('since nobody could be reached is said again later, also where only an error tells', async () => {
+    const tab = await start();
+    tab.socket.onerror({});
+    assert.equal(tab.client.status, 'offline');
+    await tick(500);
+    assert.equal(tab.dials, 2);
+  });
+
   it('by a proxy that closes the socket does not end the client', async () => {
     const tab = await start();
     tab.socket.opens();
