@@ -3,7 +3,7 @@ const LONGEST_WAIT_MILLIS = 30_000;
 /** After so long, the next failure is a first one. */
 const STEADY_MILLIS = 10_000;
 
-/** How long to wait before coming back: with full jitter, so that many clients spread. */
+/** How long to wait before coming back: full jitter, so that clients spread. */
 export class Backoff {
   #random;
   #failures = 0;
@@ -14,16 +14,11 @@ export class Backoff {
     this.#random = random;
   }
 
-  reset() {
-    this.#failures = 0;
-    this.#currentSince = Infinity;
-  }
-
   current() {
     this.#currentSince = Date.now();
   }
 
-  /** Counts a failure. @returns {number} milliseconds to wait */
+  /** @returns {number} milliseconds, after another failure */
   wait() {
     if (Date.now() - this.#currentSince >= STEADY_MILLIS) this.#failures = 0;
     this.#currentSince = Infinity;

@@ -1,7 +1,4 @@
-/** After these close codes of docs/protocol.md a client comes back. After any other it would only be refused again. */
+/** The close codes after which a client comes back: docs/protocol.md. */
 export const COMES_BACK = new Set([1001, 1006, 1012, 4413]);
 
-export const ASKED = 1000;
 export const NOT_AUTHENTICATED = 4401;
-/** From here on they are Ringside's own. */
-export const OWN = 4000;

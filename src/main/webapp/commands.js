@@ -1,8 +1,7 @@
 /** @import {Answer, Message, Pending} from './transport.d.ts' */
 import {CommandError} from './ringside-events.js';
 
-
-/** Commands that wait for their answer, across as many connections as it takes. */
+/** Commands that wait for their answer, over any number of connections. */
 export class Commands {
   #lastRef = 0;
   /** In their order. @type {Map<string, Pending>} */
@@ -21,7 +20,7 @@ export class Commands {
     return {message, answered};
   }
 
-  /** To be sent again on a new connection: doing any of it twice does no harm. */
+  /** To be sent again: doing any of it twice does no harm. */
   unanswered() {
     return [...this.#pending.values()].map(({message}) => message);
   }

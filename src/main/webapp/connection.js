@@ -1,6 +1,6 @@
 /** @import {Ears, End, Http, Options, Timer} from './transport.d.ts' */
 
-/** One connection, from its first attempt to its end, after which its ears hear nothing more. */
+/** From its first attempt to its end, after which its ears hear nothing more. */
 export class Connection {
   #ended = new AbortController();
   /** @type {Timer} */ #silence;

@@ -1,10 +1,9 @@
 import {Fallback} from './fallback.js';
 
-/** To the first byte, which comes at once unless a proxy holds everything back. */
+/** To the first byte, unless a proxy holds all back. */
 const FIRST_MILLIS = 8_000;
 /** The server says something every 15 s. */
 const SILENCE_MILLIS = 45_000;
-/** The same when the machine has just woken up. */
 const PROBE_MILLIS = 20_000;
 
 /** Server-sent events, by `fetch`, which can show a token: docs/protocol.md, "Event stream and long poll". */
@@ -16,7 +15,7 @@ export class EventsTransport extends Fallback {
   }
 
   async #follow() {
-    this.expect(FIRST_MILLIS, () => this.end({reason: 'Nothing comes through.', blocked: true}));
+    this.expect(FIRST_MILLIS, () => this.end({reason: 'The server did not answer.', blocked: true}));
     const {epoch, revision} = this.ears.position();
     const headers = {accept: 'text/event-stream', ...(epoch && {'last-event-id': `${epoch}:${revision}`})};
     const {body} = await this.http.call('events', {headers, signal: this.signal});
@@ -27,7 +26,7 @@ export class EventsTransport extends Fallback {
       if (done) return 'The stream has ended.';
       this.#heardAt = Date.now();
       this.expect(SILENCE_MILLIS);
-      this.greet();
+      this.ears.greeted({});
       const events = (text + decoder.decode(value, {stream: true})).split(/\r?\n\r?\n/);
       text = events.pop() ?? '';
       for (const event of events) {

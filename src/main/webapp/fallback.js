@@ -2,20 +2,13 @@
 import {Connection} from './connection.js';
 import {endOf, isOurs} from './http.js';
 
-/** What event stream and long poll have in common: they say over HTTP what a socket says. */
+/** Event stream and long poll: over HTTP, what a socket says. */
 export class Fallback extends Connection {
-  #greeted = false;
   #sent = Promise.resolve();
 
   /** @param {Promise<string>} following gives the reason of its end */
   until(following) {
     following.then((reason) => this.end({reason}), (error) => this.end(endOf(error)));
-  }
-
-  greet() {
-    if (this.#greeted) return;
-    this.#greeted = true;
-    this.ears.greeted({});
   }
 
   /** @param {InboxFrame} frame */

@@ -14,7 +14,7 @@ export class Http {
     this.api = api ?? (server && `${String(server).replace(/\/$/, '')}/api`);
   }
 
-  /** The token, or undefined where cookies say who it is. @returns {Promise<string | undefined>} */
+  /** Undefined where cookies say who it is. @returns {Promise<string | undefined>} */
   token() {
     return (this.#token ??= this.#newToken());
   }

@@ -27,7 +27,7 @@ export function follows(inbox, frame) {
 /** The inbox after a frame that follows. @param {Inbox} inbox @param {InboxFrame} frame */
 export function apply(inbox, frame) {
   if (!follows(inbox, frame)) {
-    throw new RangeError(`a frame of ${frame.epoch}:${frame.since} does not follow ${inbox.epoch}:${inbox.revision}`);
+    throw new RangeError(`${frame.epoch}:${frame.since} does not follow ${inbox.epoch}:${inbox.revision}`);
   }
   const rows = new Map(frame.reset ? [] : inbox.rows);
   // A frame that names as many rows as it has revisions gives the n-th row the revision `since` + n. Others are catch-ups.

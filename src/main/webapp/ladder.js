@@ -26,12 +26,12 @@ export class Ladder {
     this.#at = 0;
   }
 
-  /** The one that was tried works. */
+  /** What was tried works. */
   reached() {
-    if (this.#at === 0) this.#misses = 0;
+    if (!this.#at) this.#misses = 0;
   }
 
-  /** The one that was tried does not. @param {boolean} [blocked] somebody took the call: the server is not down */
+  /** What was tried does not work. @param {boolean} [blocked] somebody took the call: the server is not down */
   missed(blocked) {
     const isSocket = this.kind === 'socket';
     if (isSocket) this.#misses += blocked ? SOCKETS : 1;

@@ -16,7 +16,7 @@ export class Line {
   #options;
   #http;
   #owner;
-  #backoff;
+  #backoff = new Backoff();
   #ladder;
   /** @type {Connection | undefined} */ #connection;
   /** A socket beside a fallback. @type {Connection | undefined} */ #trial;
@@ -30,18 +30,17 @@ export class Line {
 
   /** @param {Options} options @param {Http} http @param {Owner} owner */
   constructor(options, http, owner) {
-    const {transports = ['socket', 'events', 'poll'], socket, open = globalThis.WebSocket, random} = options;
+    const {transports = ['socket', 'events', 'poll'], socket, open = globalThis.WebSocket} = options;
     const kinds = transports.filter((kind) => (kind === 'socket' ? open && (socket ?? http.api) : http.api));
     if (!kinds.length) throw new Error('Say where the server is.');
     this.#options = options;
     this.#http = http;
     this.#owner = owner;
-    this.#backoff = new Backoff(random);
     this.#ladder = new Ladder(kinds);
   }
 
   open() {
-    this.#backoff.reset();
+    this.#backoff = new Backoff(this.#options.random);
     this.#renewed = false;
     this.#dial();
   }
@@ -85,7 +84,7 @@ export class Line {
     connection = new MADE_BY[kind](this.#options, this.#http, {
       ...owner,
       opened: () => connection === this.#trial && this.#promote(),
-      greeted: (welcome) => ours() && this.#greeted(kind, welcome),
+      greeted: (welcome) => ours() && !this.kind && this.#greeted(kind, welcome),
       frame: (frame) => ours() && this.#frame(frame),
       ended: (end) => (ours() ? this.#ended(end) : connection === this.#trial && this.#plan()),
     });

@@ -22,7 +22,7 @@ export class PollTransport extends Fallback {
         const from = epoch ? `&epoch=${epoch}&since=${revision}` : '';
         const frame = await (await this.http.call(`changes?wait=${wait}${from}`, {signal})).json();
         if (wait === 0 || frame.reset || frame.changes.length) {
-          this.greet();
+          this.ears.greeted({});
           this.tell(frame);
         } else if (Date.now() - askedAt < wait * 500) {
           return 'The server is stopping.';

@@ -1,4 +1,4 @@
-/** The events and errors of the client; ringside.d.ts says what they hold. */
+/** Events and errors, as ringside.d.ts describes them. */
 
 /** @import {Inbox, InboxFrame, Message, Problem} from './transport.d.ts' */
 /** @typedef {import('./ringside.js').Status} Status */

@@ -12,8 +12,7 @@ export {ChangeEvent, CommandError, FrameEvent, Refusal, StatusEvent} from './rin
 
 /** @import {CommandOptions, Ids, Inbox, InboxFrame, Message, Options, Ringside as Client, Status} from './transport.d.ts' */
 
-/** For a page that lies behind what has come meanwhile. */
-const TRIES = 3;
+const TRIES_FOR_A_PAGE = 3;
 
 /** @implements {Client} */
 export class Ringside extends EventTarget {
@@ -47,7 +46,7 @@ export class Ringside extends EventTarget {
     if (onStatus) this.addEventListener('status', /** @type {any} */ (onStatus));
     listenForWaking(() => this.#line.wake(), this.#closed.signal);
     if (signal?.aborted) this.close();
-    signal?.addEventListener('abort', () => this.close(), {once: true});
+    signal?.addEventListener('abort', () => this.close(), {signal: this.#closed.signal});
   }
 
   get inbox() {
@@ -110,7 +109,7 @@ export class Ringside extends EventTarget {
 
   /** @param {number} limit @param {CommandOptions} [options] */
   async older(limit = 50, {signal} = {}) {
-    for (let tries = 0; tries < TRIES && this.#inbox.more; tries++) {
+    for (let tries = 0; tries < TRIES_FOR_A_PAGE && this.#inbox.more; tries++) {
       const query = `before=${this.#inbox.floor}&limit=${limit}${this.#options.unreadOnly ? '&unread=true' : ''}`;
       const page = await (await this.#http.call(`notifications?${query}`, {signal})).json();
       const before = this.#inbox;
@@ -133,7 +132,7 @@ export class Ringside extends EventTarget {
     for (const message of this.#commands.unanswered()) this.#line.send(message);
   }
 
-  /** Takes part in the election of those who follow this user's inbox. @param {string} [user] */
+  /** Stands for election among this user's tabs. @param {string} [user] */
   #meet(user) {
     if (user !== this.#user) this.#turn?.give();
     if (user !== undefined && user !== this.#user) {

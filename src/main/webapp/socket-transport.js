@@ -1,5 +1,5 @@
 /** @import {Message, Socket} from './transport.d.ts' */
-import {ASKED, COMES_BACK, NOT_AUTHENTICATED, OWN} from './close-codes.js';
+import {COMES_BACK, NOT_AUTHENTICATED} from './close-codes.js';
 import {Connection} from './connection.js';
 import {endOf} from './http.js';
 import {CommandError, messageOf} from './ringside-events.js';
@@ -34,6 +34,8 @@ export class SocketTransport extends Connection {
       socket.onopen = () => this.#hello(token);
       socket.onmessage = ({data}) => this.#receive(data);
       socket.onclose = ({code, reason}) => this.#closed(code, reason);
+      // Node may leave it at that.
+      socket.onerror = () => this.#closed(1006, '');
     } catch (error) {
       this.end({reason: `The address ${address} cannot be used: ${messageOf(error)}`, blocked: true});
     }
@@ -53,8 +55,8 @@ export class SocketTransport extends Connection {
     /** @type {any} */ let message;
     try {
       message = JSON.parse(text);
-    } catch {
-      this.end({reason: 'The server sent what is not JSON.'});
+    } catch (error) {
+      this.end(endOf(error));
       return;
     }
     this.ears.seen('received', message);
@@ -96,8 +98,8 @@ export class SocketTransport extends Connection {
 
   /** @param {number} code @param {string} reason */
   #closed(code, reason) {
-    // Before its welcome, a code of the WebSocket protocol itself may be a proxy's.
-    const comesBack = COMES_BACK.has(code) || (!this.#greeted && code < OWN);
+    // Before its welcome, what is no code of Ringside's may be a proxy's.
+    const comesBack = COMES_BACK.has(code) || (!this.#greeted && code < 4000);
     this.end({
       reason: comesBack ? reason || 'The connection was lost.' : `The server closed the connection: ${reason || code}.`,
       stale: code === NOT_AUTHENTICATED,
@@ -108,6 +110,6 @@ export class SocketTransport extends Connection {
 
   close() {
     super.close();
-    this.#socket?.close(ASKED);
+    this.#socket?.close(1000);
   }
 }

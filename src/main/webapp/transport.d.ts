@@ -52,6 +52,7 @@ export type Init = RequestInit & {headers?: Record<string, string>};
 interface Listener {
   /** From where on the inbox is wanted; empty where a snapshot is. */
   position(): {epoch?: string; revision?: number};
+  /** Said once, or again and again. */
   greeted(welcome: {user?: string}): void;
   answer(answer: Answer): void;
   /** Whether a command still waits for its answer. */

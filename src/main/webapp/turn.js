@@ -1,6 +1,6 @@
 /**
- * Of all tabs of a browser that take a turn of one name, one has it; when it gives it or goes, another one gets it. Where there
- * are no Web Locks (a page that is neither HTTPS nor local), each tab has it.
+ * Of all tabs of a browser that take a turn, one has it, until it gives it or goes. Where there are no Web Locks (a page that is
+ * neither HTTPS nor local), each tab has it.
  */
 export class Turn extends EventTarget {
   #name;

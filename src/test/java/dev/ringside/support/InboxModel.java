@@ -140,6 +140,34 @@ public final class InboxModel {
     checkAndTake(frame);
   }
 
+  /**
+   * Takes a page of older notifications, unless it lies behind or is of another history. It may be
+   * ahead of frames still to come.
+   */
+  public synchronized void merge(JsonNode page) {
+    if (!page.path("epoch").asText().equals(epoch) || page.path("revision").asLong() < revision) {
+      return;
+    }
+    boolean more = page.path("more").asBoolean();
+    floor = more ? floor : 0;
+    for (JsonNode notification : page.path("notifications")) {
+      keepNewest((ObjectNode) notification.deepCopy());
+      floor = Math.min(floor, notification.path("rang").asLong());
+    }
+  }
+
+  @GuardedBy("this")
+  private void keepNewest(ObjectNode notification) {
+    notifications.merge(
+        notification.path("id").asText(),
+        notification,
+        (here, its) -> revision(here) > revision(its) ? here : its);
+  }
+
+  private static long revision(JsonNode notification) {
+    return notification.path("revision").asLong();
+  }
+
   private synchronized void checkAndTake(JsonNode frame) {
     try {
       check(frame);
@@ -285,7 +313,7 @@ public final class InboxModel {
       require(notification.path(needed).isTextual(), "has a notification without " + needed);
     }
     notification.forEach(value -> require(!value.isNull(), "has a null"));
-    notifications.put(notification.path("id").asText(), notification.deepCopy());
+    keepNewest(notification.deepCopy());
   }
 
   @GuardedBy("this")
@@ -295,6 +323,9 @@ public final class InboxModel {
     ObjectNode notification = notifications.get(id);
     if (notification == null) {
       require(!whole(), "reads a notification that was never told of");
+      return;
+    }
+    if (revision(notification) > at) {
       return;
     }
     require(!notification.has("readAt"), "reads what was read");
