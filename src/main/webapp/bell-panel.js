@@ -67,7 +67,7 @@ export class Panel {
     this.footer = make('div', {class: 'footer', part: 'footer'}, this.#footer);
     this.node = make(
       'section',
-      {class: 'panel', part: 'panel', id: 'panel', popover: 'auto', role: 'dialog', 'aria-labelledby': 'heading', beforetoggle: () => (this.#hadFocus = this.#root.activeElement !== null), toggle: (event) => this.#toggled(event.newState === 'open')},
+      {class: 'panel', part: 'panel', id: 'panel', popover: 'auto', role: 'dialog', 'aria-labelledby': 'heading', beforetoggle: () => (this.#hadFocus = this.node.contains(this.#root.activeElement)), toggle: (event) => this.#toggled(event.newState === 'open')},
       header,
       this.#state,
       this.#scroll,
@@ -157,8 +157,9 @@ export class Panel {
       this.#moreInSight.disconnect();
       removeEventListener('resize', this.#place);
       removeEventListener('scroll', this.#place, true);
-      // What has the focus is hidden with the panel, and then nothing has it.
-      if (this.#hadFocus && this.#root.activeElement === null) this.#anchor?.focus();
+      // What has the focus is hidden with the panel, and soon nothing has it.
+      const {activeElement} = this.#root;
+      if (this.#hadFocus && (activeElement === null || this.node.contains(activeElement))) this.#anchor?.focus();
     }
   }
 
