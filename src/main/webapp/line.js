@@ -71,9 +71,9 @@ export class Line {
 
   #dial() {
     this.close();
-    this.#owner.became('connecting');
     this.#first = true;
     this.#connection = this.#make(this.#ladder.kind);
+    this.#owner.became('connecting');
   }
 
   /** @param {Kind} kind */

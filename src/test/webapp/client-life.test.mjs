@@ -146,6 +146,17 @@ describe('a hello that is not taken', () => {
   });
 });
 
+describe('a listener', () => {
+  it('may send the client away while it connects', async () => {
+    const tab = await start();
+    tab.client.pause();
+    tab.client.addEventListener('status', ({status}) => status === 'connecting' && tab.client.pause());
+    tab.client.resume();
+    await settle();
+    assert.deepEqual([tab.client.status, tab.dials], ['paused', 1]);
+  });
+});
+
 describe('a machine that has slept', () => {
   /** As clocks and timers go on after a sleep: the time is another one at once, and the timers have lost nothing. */
   const sleep = async (millis) => {
