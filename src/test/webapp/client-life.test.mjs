@@ -253,6 +253,23 @@ describe('the leader', () => {
     assert.deepEqual(leads(all), [false, false, true]);
   });
 
+  it('is another one where its page is left and kept, and it may come back', async () => {
+    const listeners = new Map();
+    globalThis.addEventListener = (type, listener) => listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+    const all = await tabs(2);
+    delete globalThis.addEventListener;
+    const fire = async (type, at) => {
+      listeners.get(type)[at]({type});
+      await settle();
+    };
+    await fire('pagehide', 0);
+    assert.deepEqual(leads(all), [false, true]);
+    await fire('pageshow', 0);
+    assert.deepEqual(leads(all), [false, true]);
+    await fire('pagehide', 1);
+    assert.deepEqual(leads(all), [true, false]);
+  });
+
   it('is another one for another user', async () => {
     const [ada] = await tabs(1);
     const [grace] = await tabs(1, 'grace');
