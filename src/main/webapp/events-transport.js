@@ -6,7 +6,7 @@ const FIRST_MILLIS = 8_000;
 const SILENCE_MILLIS = 45_000;
 const PROBE_MILLIS = 20_000;
 
-/** Server-sent events, by `fetch`, which can show a token: docs/protocol.md, "Event stream and long poll". */
+/** Server-sent events, by `fetch`, which can show a token. */
 export class EventsTransport extends Fallback {
   #heardAt = 0;
 

@@ -3,7 +3,7 @@ import {CommandError, Refusal, messageOf} from './ringside-events.js';
 
 const HERE = import.meta.url.replace(/[^/?#]*([?#].*)?$/, '');
 
-/** Calls over HTTP, and the token that they and the socket show. */
+/** Calls over HTTP, and the token. */
 export class Http {
   #ask;
   /** @type {Promise<string | undefined> | undefined} */ #token;

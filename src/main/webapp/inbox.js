@@ -101,8 +101,5 @@ function markRead(rows, id, readAt, revision) {
 
 /** @param {Iterable<Notification>} notifications @param {boolean} more @param {number} ceiling where there is no row to stand on */
 function floorOf(notifications, more, ceiling) {
-  if (!more) return 0;
-  let floor = ceiling;
-  for (const {rang} of notifications) floor = Math.min(floor, rang);
-  return floor;
+  return more ? Math.min(ceiling, ...Array.from(notifications, ({rang}) => rang)) : 0;
 }

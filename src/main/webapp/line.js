@@ -8,7 +8,7 @@ import {SocketTransport} from './socket-transport.js';
 const MADE_BY = {socket: SocketTransport, events: EventsTransport, poll: PollTransport};
 
 /** Between two tries to return to the socket. */
-const FIRST_RETURN_MILLIS = 5_000;
+const FIRST_RETURN_MILLIS = 10_000;
 const LONGEST_RETURN_MILLIS = 900_000;
 
 /** The line to the server: dials, comes back, falls back, and returns to the socket. */
@@ -71,9 +71,9 @@ export class Line {
 
   #dial() {
     this.close();
-    this.#owner.became('connecting');
     this.#first = true;
     this.#connection = this.#make(this.#ladder.kind);
+    this.#owner.became('connecting');
   }
 
   /** @param {Kind} kind */
@@ -140,8 +140,7 @@ export class Line {
 
   #plan() {
     this.#giveUpTrial();
-    const {random = Math.random} = this.#options;
-    this.#return = setTimeout(() => this.#tryToReturn(), this.#returnMillis * (1 + random()));
+    this.#return = setTimeout(() => this.#tryToReturn(), this.#returnMillis);
     this.#returnMillis = Math.min(LONGEST_RETURN_MILLIS, this.#returnMillis * 2);
   }
 

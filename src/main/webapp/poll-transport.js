@@ -13,7 +13,7 @@ export class PollTransport extends Fallback {
   }
 
   async #follow() {
-    for (let wait = 0; ; ) {
+    for (let wait = 0, first = true; ; ) {
       const {signal} = (this.#call = new AbortController());
       const askedAt = Date.now();
       try {
@@ -21,13 +21,14 @@ export class PollTransport extends Fallback {
         const {epoch, revision} = this.ears.position();
         const from = epoch ? `&epoch=${epoch}&since=${revision}` : '';
         const frame = await (await this.http.call(`changes?wait=${wait}${from}`, {signal})).json();
-        if (wait === 0 || frame.reset || frame.changes.length) {
+        if (first || frame.reset || frame.changes.length) {
           this.ears.greeted({});
           this.tell(frame);
         } else if (Date.now() - askedAt < wait * 500) {
           return 'The server is stopping.';
         }
         wait = WAIT_SECONDS;
+        first = false;
       } catch (error) {
         if (this.signal.aborted || !signal.aborted) throw error;
         wait = 0;

@@ -42,7 +42,7 @@ export class FrameEvent extends Event {
   }
 }
 
-/** @param {unknown} error */
+/** @param {any} error whatever was thrown */
 export function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
+  return String(error?.message ?? error);
 }

@@ -24,7 +24,7 @@ export class Ringside extends EventTarget {
   /** @type {Status} */ #status = 'paused';
   /** @type {string | undefined} */ #user;
   /** @type {Turn | undefined} */ #turn;
-  /** Frames in a row that did not follow: after two, our position is not to be trusted. */ #gaps = 0;
+  /** Frames in a row that did not follow. */ #gaps = 0;
   #closed = new AbortController();
 
   /** @param {Options} options */
@@ -44,9 +44,15 @@ export class Ringside extends EventTarget {
     const {onChange, onStatus, signal} = options;
     if (onChange) this.addEventListener('change', /** @type {any} */ (onChange));
     if (onStatus) this.addEventListener('status', /** @type {any} */ (onStatus));
-    listenForWaking(() => this.#line.wake(), this.#closed.signal);
+    const ends = {signal: this.#closed.signal};
+    listenForWaking(() => {
+      this.#line.wake();
+      if (this.transport) this.#turn?.take();
+    }, ends);
+    // A page that is left may be kept, with its locks.
+    globalThis.addEventListener?.('pagehide', () => this.#turn?.give(), ends);
     if (signal?.aborted) this.close();
-    signal?.addEventListener('abort', () => this.close(), {signal: this.#closed.signal});
+    signal?.addEventListener('abort', () => this.close(), ends);
   }
 
   get inbox() {

@@ -11,8 +11,7 @@ const PROBE_MILLIS = 5_000;
 /** The WebSocket: docs/protocol.md, "The socket". */
 export class SocketTransport extends Connection {
   /** @type {Socket | undefined} */ #socket;
-  #greeted = false;
-  #heartbeatMillis = 25_000;
+  /** As the welcome says. */ #heartbeatMillis = 0;
   /** @type {number | undefined} */ #afterMillis;
 
   async run() {
@@ -61,11 +60,10 @@ export class SocketTransport extends Connection {
     }
     this.ears.seen('received', message);
     if (message.type === 'welcome') {
-      this.#greeted = true;
-      if (message.heartbeatSeconds) this.#heartbeatMillis = message.heartbeatSeconds * 1000;
+      this.#heartbeatMillis = message.heartbeatSeconds * 1000;
       this.ears.greeted(message);
     }
-    if (this.#greeted) this.expect(this.#heartbeatMillis, () => this.#ping(this.#heartbeatMillis));
+    if (this.#heartbeatMillis) this.expect(this.#heartbeatMillis, () => this.#ping(this.#heartbeatMillis));
     switch (message.type) {
       case 'inbox':
         this.ears.frame(message);
@@ -75,7 +73,7 @@ export class SocketTransport extends Connection {
         break;
       case 'ok':
       case 'error':
-        if (this.#greeted) this.ears.answer(message);
+        if (this.#heartbeatMillis) this.ears.answer(message);
         else this.end({...endOf(new CommandError({type: '', ...message.problem})), stale: message.problem.status === 401});
     }
   }
@@ -99,7 +97,7 @@ export class SocketTransport extends Connection {
   /** @param {number} code @param {string} reason */
   #closed(code, reason) {
     // Before its welcome, what is no code of Ringside's may be a proxy's.
-    const comesBack = COMES_BACK.has(code) || (!this.#greeted && code < 4000);
+    const comesBack = COMES_BACK.has(code) || (!this.#heartbeatMillis && code < 4000);
     this.end({
       reason: comesBack ? reason || 'The connection was lost.' : `The server closed the connection: ${reason || code}.`,
       stale: code === NOT_AUTHENTICATED,

@@ -2,8 +2,8 @@ const LOOK_MILLIS = 10_000;
 /** Between two looks: browsers delay timers by up to a minute. */
 const SLEEP_MILLIS = 90_000;
 
-/** Tells when the network or the person is back, or the machine has slept. @param {() => void} listener @param {AbortSignal} signal */
-export function listenForWaking(listener, signal) {
+/** Tells when the network or the person is back, or the machine has slept. @param {() => void} listener @param {{signal: AbortSignal}} ends */
+export function listenForWaking(listener, ends) {
   let lookedAt = Date.now();
   const look = setInterval(() => {
     const slept = Date.now() - lookedAt > SLEEP_MILLIS;
@@ -12,8 +12,8 @@ export function listenForWaking(listener, signal) {
   }, LOOK_MILLIS);
   // Node would not end before it.
   /** @type {any} */ (look).unref?.();
-  signal.addEventListener('abort', () => clearInterval(look));
-  globalThis.addEventListener?.('online', listener, {signal});
-  globalThis.addEventListener?.('pageshow', listener, {signal});
-  globalThis.document?.addEventListener('visibilitychange', () => document.hidden || listener(), {signal});
+  ends.signal.addEventListener('abort', () => clearInterval(look));
+  globalThis.addEventListener?.('online', listener, ends);
+  globalThis.addEventListener?.('pageshow', listener, ends);
+  globalThis.document?.addEventListener('visibilitychange', () => document.hidden || listener(), ends);
 }

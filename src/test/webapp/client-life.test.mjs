@@ -146,6 +146,17 @@ describe('a hello that is not taken', () => {
   });
 });
 
+describe('a listener', () => {
+  it('may send the client away while it connects', async () => {
+    const tab = await start();
+    tab.client.pause();
+    tab.client.addEventListener('status', ({status}) => status === 'connecting' && tab.client.pause());
+    tab.client.resume();
+    await settle();
+    assert.deepEqual([tab.client.status, tab.dials], ['paused', 1]);
+  });
+});
+
 describe('a machine that has slept', () => {
   /** As clocks and timers go on after a sleep: the time is another one at once, and the timers have lost nothing. */
   const sleep = async (millis) => {
@@ -240,6 +251,23 @@ describe('the leader', () => {
     all[0].client.close();
     await settle();
     assert.deepEqual(leads(all), [false, false, true]);
+  });
+
+  it('is another one where its page is left and kept, and it may come back', async () => {
+    const listeners = new Map();
+    globalThis.addEventListener = (type, listener) => listeners.set(type, [...(listeners.get(type) ?? []), listener]);
+    const all = await tabs(2);
+    delete globalThis.addEventListener;
+    const fire = async (type, at) => {
+      listeners.get(type)[at]({type});
+      await settle();
+    };
+    await fire('pagehide', 0);
+    assert.deepEqual(leads(all), [false, true]);
+    await fire('pageshow', 0);
+    assert.deepEqual(leads(all), [false, true]);
+    await fire('pagehide', 1);
+    assert.deepEqual(leads(all), [true, false]);
   });
 
   it('is another one for another user', async () => {

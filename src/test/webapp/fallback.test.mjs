@@ -500,6 +500,10 @@ describe('waking up on a fallback', () => {
     await settle();
     assert.ok(waiting.signal.aborted);
     assert.equal(call().path, 'users/me/changes?wait=0&epoch=e1&since=2');
-    assert.equal(client.status, 'current');
+    let told = 0;
+    client.addEventListener('change', () => (told += 1));
+    call().answers(frame(2, 2, []));
+    await settle();
+    assert.deepEqual([client.status, told, call().path], ['current', 0, 'users/me/changes?wait=25&epoch=e1&since=2']);
   });
 });
