@@ -45,6 +45,7 @@ export class SystemNotifications {
   #onOpen;
   /** @type {Turn | undefined} */ #turn;
   #person = '';
+  #stop = new AbortController();
 
   /** @param {(notification: Notification) => void} onOpen */
   constructor(onOpen) {
@@ -58,13 +59,21 @@ export class SystemNotifications {
 
   /** @param {string} person */
   begin(person) {
+    if (this.#turn && this.#person === person) return;
     this.end();
     this.#person = person;
-    this.#turn = new Turn(`ringside:system:${person}`);
-    this.#turn.take();
+    const turn = new Turn(`ringside:system:${person}`);
+    this.#turn = turn;
+    this.#stop = new AbortController();
+    const {signal} = this.#stop;
+    // A page that is left may be kept for coming back, and keep its locks.
+    addEventListener('pagehide', () => turn.give(), {signal});
+    addEventListener('pageshow', () => turn.take(), {signal});
+    turn.take();
   }
 
   end() {
+    this.#stop.abort();
     this.#turn?.give();
     this.#turn = undefined;
   }

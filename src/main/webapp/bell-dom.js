@@ -81,16 +81,13 @@ export function say(node, text) {
 }
 
 /**
- * Where a link may lead: the web or a path of the page's own site. Anything else, `javascript:` above all, is no link.
+ * Where a link may lead: a page of the web, or a path of the page's own site. Anything else, `javascript:` above all, is no link.
  *
  * @param {string | undefined} link
  */
 export function safeLink(link) {
-  if (!link) return undefined;
-  try {
-    const url = new URL(link, document.baseURI);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
+  if (link === undefined) return undefined;
+  // Browsers read a backslash as a slash and drop tabs and line ends, so `/\host` and `/<tab>/host` would leave the site.
+  if (/^\/(?![/\\])/.test(link) && !/[\t\r\n]/.test(link)) return new URL(link, document.baseURI).href;
+  return /^https?:\/\//i.test(link) && URL.canParse(link) ? link : undefined;
 }

@@ -61,6 +61,9 @@ export class Toasts {
     const {signal} = this.#stop;
     turn.addEventListener('turn', () => turn.mine && this.#lookBack(), {signal});
     document.addEventListener('visibilitychange', () => this.#seen(), {signal});
+    // A page that is left may be kept for coming back, and keep its locks.
+    addEventListener('pagehide', () => turn.give(), {signal});
+    addEventListener('pageshow', () => this.#seen(), {signal});
     this.#seen();
   }
 

@@ -1,5 +1,7 @@
 /** The few calls of Ringside's HTTP API that the demo makes as the application. */
 
+/** @typedef {{method: string, path: string, body: object}} Call */
+
 /** An answer other than a good one, in words for a person. */
 export class ApiError extends Error {
   name = 'ApiError';
@@ -19,10 +21,15 @@ export class ApiError extends Error {
 /** The application's side: all that an API key may do here. */
 export class Api {
   #key;
+  #onCall;
 
-  /** @param {string} key */
-  constructor(key) {
+  /**
+   * @param {string} key
+   * @param {(call: Call) => void} [onCall] is told of each notification that was sent
+   */
+  constructor(key, onCall = () => {}) {
     this.#key = key;
+    this.#onCall = onCall;
   }
 
   /** @param {string} user @returns {Promise<string>} */
@@ -35,7 +42,7 @@ export class Api {
    * @param {object} notification
    */
   publish(user, notification) {
-    return this.#call('POST', `${pathOf(user)}/notifications`, notification);
+    return this.#send({method: 'POST', path: `${pathOf(user)}/notifications`, body: notification});
   }
 
   /**
@@ -44,7 +51,13 @@ export class Api {
    * @param {object} notification
    */
   replace(user, key, notification) {
-    return this.#call('PUT', `${pathOf(user)}/notifications/by-key/${encodeURIComponent(key)}`, notification);
+    return this.#send({method: 'PUT', path: `${pathOf(user)}/notifications/by-key/${encodeURIComponent(key)}`, body: notification});
+  }
+
+  /** @param {Call} sent */
+  async #send(sent) {
+    await this.#call(sent.method, sent.path, sent.body);
+    this.#onCall(sent);
   }
 
   /**
@@ -61,13 +74,8 @@ export class Api {
   }
 }
 
-/** @returns {Promise<string>} the address of the socket */
-export async function socketAddress() {
-  return (await call('/api/client')).body.socket;
-}
-
 /** @param {string} user */
-export function pathOf(user) {
+function pathOf(user) {
   return `/api/users/${encodeURIComponent(user)}`;
 }
 

@@ -45,9 +45,9 @@ public final class PageHeaders {
     all.put(
         "Content-Security-Policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
-            + " media-src 'self'; manifest-src 'self'; connect-src 'self'"
+            + " media-src 'self'; manifest-src 'self'; frame-src 'self'; connect-src 'self'"
             + socket
-            + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+            + "; base-uri 'none'; form-action 'self'; frame-ancestors 'self'");
     all.put("Referrer-Policy", "no-referrer");
     all.put("Cross-Origin-Opener-Policy", "same-origin");
     all.put(

@@ -58,8 +58,9 @@ class StaticFilesTest {
     assertThat(reply.header("Content-Security-Policy"))
         .isEqualTo(
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                + " font-src 'self'; media-src 'self'; manifest-src 'self'; connect-src 'self';"
-                + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+                + " font-src 'self'; media-src 'self'; manifest-src 'self'; frame-src 'self';"
+                + " connect-src 'self';"
+                + " base-uri 'none'; form-action 'self'; frame-ancestors 'self'");
     assertThat(reply.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     assertThat(reply.header("Permissions-Policy")).contains("camera=()", "geolocation=()");
     assertThat(reply.header("Strict-Transport-Security")).isNull();

@@ -10,6 +10,7 @@ import dev.ringside.support.Browser;
 import dev.ringside.support.Eventually;
 import dev.ringside.support.Relay;
 import dev.ringside.support.TestNode;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,15 @@ abstract class BellPages {
             "ws://127.0.0.1:" + network.port() + "/ws");
     network.target(node.socketPort());
     shop.use(node, node.httpPort(), network.port());
+  }
+
+  /** A node for pages of the shop's origin, whose sockets go through the relay. */
+  TestNode startNode() throws SQLException {
+    return TestNode.start(
+        "ringside.allowed.origins",
+        shop.origin(),
+        "ringside.public.socket.url",
+        "ws://127.0.0.1:" + network.port() + "/ws");
   }
 
   @AfterEach
@@ -116,6 +126,11 @@ abstract class BellPages {
     network.open();
     page.context().setOffline(false);
     awaitStatus(page, "current");
+  }
+
+  /** Waits until a script is true; the page's policy forbids that it waits by itself. */
+  static void await(Page page, String script) {
+    page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate(script)));
   }
 
   static void awaitStatus(Page page, String status) {

@@ -1,120 +1,131 @@
 package dev.ringside.page;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringside.support.Chromium;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 import dev.ringside.support.TestNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The demo page in a real browser against a real node. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // set before all tests
-class DemoPageTest {
+class DemoPageTest extends BellPages {
 
-  private static final String CURRENT =
-      "document.querySelector('#status')?.dataset.status === 'current'";
+  /** For pages of its own. */
+  @Override
+  TestNode startNode() throws SQLException {
+    return TestNode.start();
+  }
 
-  private TestNode node;
-  private Chromium browser;
-
-  @BeforeAll
-  void start() throws Exception {
-    boolean installed = Chromium.program().isPresent();
-    if (System.getenv("CI") == null) {
-      assumeTrue(installed, "no Chromium on this machine: the demo page is not tested");
+  private Page demo(NewContextOptions options) {
+    Page page = keep(browser.person(options)).newPage();
+    page.navigate("http://127.0.0.1:" + node.httpPort() + "/#key=" + TestNode.KEY);
+    for (String person : new String[] {"ada", "grace"}) {
+      assertThat(window(page, person).locator("ringside-bell .bell"))
+          .hasAttribute("data-status", "current");
     }
-    assertThat(installed).as("in CI, Chromium must be installed").isTrue();
-    node = TestNode.start();
-    browser = Chromium.start();
+    return page;
   }
 
-  @AfterAll
-  void stop() throws Exception {
-    if (browser != null) {
-      browser.close();
+  private static NewContextOptions wide() {
+    return new NewContextOptions().setLocale("en-GB").setViewportSize(1280, 860);
+  }
+
+  private static FrameLocator window(Page page, String person) {
+    return page.frameLocator("#" + person);
+  }
+
+  private static Locator badgeOf(Page page, String person) {
+    return window(page, person).locator("ringside-bell .badge");
+  }
+
+  private void readAll() {
+    for (String person : new String[] {"ada", "grace"}) {
+      node.call("POST", "/api/users/" + person + "/notifications/read", "{\"through\":1000000000}");
     }
-    if (node != null) {
-      node.close();
-    }
-  }
-
-  private String address(String user, String key) {
-    return "http://127.0.0.1:" + node.httpPort() + "/?user=" + user + "#key=" + key;
-  }
-
-  private Chromium.Tab open(String user) throws InterruptedException {
-    Chromium.Tab tab = browser.open(address(user, TestNode.KEY));
-    tab.await(CURRENT);
-    return tab;
-  }
-
-  private static void ring(Chromium.Tab tab, String title) {
-    tab.eval("document.querySelector('#title').value = '" + title + "'");
-    tab.click("#ring-button");
-  }
-
-  private static String badge(int count) {
-    return "(document.querySelector('#badge').hidden ? '0'"
-        + " : document.querySelector('#badge').textContent.trim()) === '"
-        + count
-        + "'";
-  }
-
-  private static String rows(int count) {
-    return "document.querySelectorAll('#rows > li').length === " + count;
   }
 
   @Test
-  void ring_inOneTab_isSeenInBoth() throws Exception {
-    Chromium.Tab first = open("ada");
-    Chromium.Tab second = open("ada");
-    ring(first, "Export ready");
-    for (Chromium.Tab tab : new Chromium.Tab[] {first, second}) {
-      tab.await(rows(1));
-      tab.await(badge(1));
-      tab.await("document.querySelector('#rows').innerText.includes('Export ready')");
-    }
-    second.click("#read-all");
-    first.await(badge(0));
-    second.await(badge(0));
+  void wholeStory_isSeenByBoth() {
+    readAll();
+    Page page = demo(wide());
+    FrameLocator ada = window(page, "ada");
+    assertThat(badgeOf(page, "ada")).isHidden();
+    ada.locator("#mention").click();
+    assertThat(badgeOf(page, "grace")).hasText("1");
+    assertThat(window(page, "grace").locator("ringside-bell .toast"))
+        .containsText("Ada mentioned you");
+    ada.locator("#pay").click();
+    assertThat(badgeOf(page, "ada")).hasText("1");
+    ada.locator("#export").click();
+    ada.locator("ringside-bell .bell").click();
+    Locator first = ada.locator("ringside-bell .row").first();
+    assertThat(first.locator("[role=progressbar]"))
+        .hasAttribute("aria-valuenow", Pattern.compile("[1-9]\\d"));
+    page.mouse().move(1, 1);
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(Path.of("target/bell/demo.png")).setFullPage(true));
+    assertThat(first).containsText("Export ready");
+    assertThat(page.locator("#code-ring")).containsText("curl -X PUT");
+    assertThat(page.locator("#code-ring")).not().containsText(TestNode.KEY);
+    assertThat(page.locator("#frames")).containsText("\"type\":\"inbox\"");
+    assertThat(page.locator("#frames")).not().containsText("\"token\"");
+    page.locator("#reveal").check();
+    assertThat(page.locator("#code-ring")).containsText(TestNode.KEY);
+    window(page, "grace").locator("ringside-bell .bell").click();
+    window(page, "grace").locator("ringside-bell .row a").first().click();
+    assertThat(window(page, "grace").locator("#order-1043")).hasClass("meant");
     assertThat(browser.complaints()).isEmpty();
   }
 
   @Test
-  void plug_pulledAndPutBack_bringsWhatWasMissed() throws Exception {
-    Chromium.Tab here = open("grace");
-    Chromium.Tab away = open("grace");
-    away.click("#plug");
-    away.await("!document.querySelector('#unplugged').hidden");
-    ring(here, "one");
-    here.await(rows(1));
-    ring(here, "two");
-    here.await(rows(2));
-    assertThat(away.eval(rows(0)).asBoolean()).isTrue();
-    away.click("#plug");
-    away.await(CURRENT);
-    away.await(rows(2));
-    away.await(badge(2));
+  void network_cutAndPutBack_bringsWhatWasMissed() {
+    readAll();
+    Page page = demo(wide());
+    FrameLocator grace = window(page, "grace");
+    grace.locator("#network").click();
+    assertThat(grace.locator("#network-said")).containsText("stands still");
+    for (int i = 0; i < 3; i++) {
+      window(page, "ada").locator("#mention").click();
+      assertThat(window(page, "ada").locator("#answer")).containsText("Grace was told");
+    }
+    eventuallyUnread("grace", 3);
+    assertThat(badgeOf(page, "grace")).isHidden();
+    grace.locator("#network").click();
+    assertThat(badgeOf(page, "grace")).hasText("3");
   }
 
   @Test
-  void title_withMarkup_isShownAsText() throws Exception {
-    Chromium.Tab tab = open("mallory");
-    node.publish("mallory", "{\"title\":\"<img src=x onerror=alert(1)>\"}");
-    tab.await(rows(1));
-    assertThat(tab.eval("document.querySelectorAll('#rows img').length").asInt()).isZero();
-    assertThat(tab.eval("document.querySelector('#rows').innerText").asText())
-        .contains("<img src=x onerror=alert(1)>");
+  void demo_inTheDarkAndOnAPhone_isPictured() {
+    Page dark = demo(wide().setColorScheme(ColorScheme.DARK));
+    dark.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target/bell/demo-dark.png"))
+            .setFullPage(true));
+    Page phone = demo(wide().setViewportSize(390, 800));
+    assertThat(phone.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
+    phone.screenshot(
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target/bell/demo-phone.png"))
+            .setFullPage(true));
   }
 
   @Test
-  void key_thatIsWrong_isToldPlainly() throws Exception {
-    Chromium.Tab tab = browser.open(address("ada", "wrong"));
-    tab.await("document.querySelector('#key-problem')?.innerText.trim().length > 0");
-    assertThat(tab.eval("document.querySelector('#key-card').hidden").asBoolean()).isFalse();
+  void key_thatIsWrong_isToldPlainlyAndNotKept() {
+    Page page = person().newPage();
+    page.navigate("http://127.0.0.1:" + node.httpPort() + "/#key=wrong");
+    assertThat(page.locator("#key-problem")).not().hasText("");
+    assertThat(page.locator("#stage")).isHidden();
+    page.reload();
+    assertThat(page.locator("#key-card")).isVisible();
+    assertThat(page.locator("#key-problem")).hasText("");
+    browser.complaints();
   }
 }
