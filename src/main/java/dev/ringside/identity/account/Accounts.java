@@ -84,7 +84,7 @@ class Accounts implements PersonalData {
     if (find(BY_NAME, name.key()).isPresent()) {
       throw taken();
     }
-    String hash = passwords.hash(password);
+    String hash = passwords.hash(password, from);
     return transactions
         .run(
             transaction -> {
@@ -126,7 +126,7 @@ class Accounts implements PersonalData {
    */
   void change(Account account, String before, String next, InetAddress from) {
     Kept kept = compare(AccountName.of(account.name()), before, from);
-    if (!replace(kept, passwords.hash(next))) {
+    if (!replace(kept, passwords.hash(next, from))) {
       throw ProblemException.of(
           Problem.Kind.CONFLICT, "The password was changed by somebody else at the same moment.");
     }
@@ -138,7 +138,7 @@ class Accounts implements PersonalData {
     Passwords.Checked checked;
     try {
       kept = find(BY_NAME, name.key()).orElse(null);
-      checked = passwords.compare(password, kept == null ? null : kept.password());
+      checked = passwords.compare(password, kept == null ? null : kept.password(), from);
     } catch (RuntimeException e) {
       takeBack(attempt, e);
       throw e;
