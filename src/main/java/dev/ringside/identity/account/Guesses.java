@@ -126,7 +126,8 @@ class Guesses {
    * @throws WebApplicationException a 429 that says how long to wait
    */
   void beginNew(InetAddress from) {
-    Subject _ = inTurn(from, transaction -> count(transaction, Subject.newcomers(from), perAddress));
+    Subject _ =
+        inTurn(from, transaction -> count(transaction, Subject.newcomers(from), perAddress));
   }
 
   /** It was right: the name starts anew, and the address has this one less. */

@@ -66,7 +66,7 @@ class Passwords {
       errors.add(field, "must have " + shortest + " to " + MAX + " characters");
     } else if (!Text.isStorable(password)) {
       errors.add(field, "holds a NUL character or half of a surrogate pair");
-    } else if (AccountName.key(password).strip().equals(name.key())) {
+    } else if (AccountName.key(normal(password)).equals(name.key())) {
       errors.add(field, "must not be the name");
     }
   }

@@ -11,9 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns at what only a few may do at a time. The addresses that wait take turns, not those who wait:
- * whoever sends many at once from one address waits behind the own ones, and everybody else behind
- * one of them.
+ * Turns at what only a few may do at a time. The addresses that wait take turns, not those who
+ * wait: whoever sends many at once from one address waits behind the own ones, and everybody else
+ * behind one of them.
  *
  * <p><b>Order.</b> The monitor guards who waits and how many have a turn; whoever is told that it
  * has come waits outside of it.
