@@ -165,8 +165,8 @@ public class AccountResource {
     FieldErrors errors = new FieldErrors();
     passwords.check("newPassword", next, AccountName.of(account.name()), errors);
     errors.throwIfAny();
-    accounts.change(account, before, next, from(request));
-    signIns.endOthers(account.user(), Text.uuid(caller.signIn()).orElse(null));
+    UUID own = Text.uuid(caller.signIn()).orElse(null);
+    accounts.change(account, before, next, own, from(request));
   }
 
   /** The account of whoever asks. */
@@ -186,10 +186,11 @@ public class AccountResource {
   }
 
   private Response signedIn(
-      Response.Status status, Account account, ContainerRequestContext request) {
+      Response.Status status, Accounts.Kept by, ContainerRequestContext request) {
     Set<UUID> before = signInsOf(request);
-    SignIns.Begun begun = signIns.begin(account.user(), from(request));
+    SignIns.Begun begun = signIns.begin(by, from(request));
     before.forEach(signIns::end);
+    Account account = by.account();
     return answer(status, account.user(), account.name(), begun.id(), begun.refreshToken());
   }
 

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,9 +163,7 @@ class Guesses {
       try {
         return transactions.run(
             transaction -> {
-              try (Statement set = transaction.createStatement()) {
-                set.execute("set local lock_timeout = '1s'");
-              }
+              LockWait.allow(transaction);
               return work.run(transaction);
             });
       } finally {

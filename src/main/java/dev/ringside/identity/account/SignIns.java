@@ -11,6 +11,7 @@ import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,10 +34,12 @@ class SignIns {
       select from sign_in where id = ? and user_id = ? and ended_at is null and expires_at > now()
       """;
 
+  /** Waits for a change of the password, or keeps it waiting, so that one sees the other. */
   private static final String OPEN =
       """
       insert into sign_in (id, user_id, address, created_at, expires_at)
-      values (?, ?, ?, now(), now() + ? * interval '1 second')
+      select ?, user_id, ?, now(), now() + ? * interval '1 second'
+      from account where user_id = ? and password = ? for share
       """;
 
   private static final String END =
@@ -73,9 +76,6 @@ class SignIns {
    */
   record Begun(UUID id, String refreshToken) {}
 
-  /** A sign-in that has ended. */
-  private record Ended(UUID id, String user) {}
-
   /** Whether this is a sign-in of that user, and has not ended. */
   boolean lives(UUID id, UserId user) {
     return transactions.readInTime(
@@ -88,17 +88,26 @@ class SignIns {
         });
   }
 
-  /** Begins one. */
-  Begun begin(UserId user, InetAddress from) {
+  /**
+   * Begins one, by a password that was compared.
+   *
+   * @throws dev.ringside.wire.ProblemException a 401 where it is no longer the password, or there
+   *     is no account any more
+   */
+  Begun begin(Accounts.Kept by, InetAddress from) {
     Begun begun = new Begun(UUID.randomUUID(), Secrets.make(AccountSecret.refreshPrefix()));
     return transactions.run(
         transaction -> {
+          LockWait.allow(transaction);
           try (PreparedStatement insert = transaction.prepareStatement(OPEN)) {
             insert.setObject(1, begun.id());
-            insert.setString(2, user.value());
-            insert.setBytes(3, Subject.address(from).hash());
-            insert.setLong(4, refreshSeconds);
-            insert.executeUpdate();
+            insert.setBytes(2, Subject.address(from).hash());
+            insert.setLong(3, refreshSeconds);
+            insert.setString(4, by.account().user().value());
+            insert.setString(5, by.password());
+            if (insert.executeUpdate() == 0) {
+              throw Accounts.wrong();
+            }
           }
           rotation.keep(transaction, begun.refreshToken(), begun.id());
           return begun;
@@ -153,27 +162,27 @@ class SignIns {
    * Ends all of a user's but one.
    *
    * @param but the one that stays, or null for none
+   * @return what is to be told once that is committed
    */
-  void endOthers(UserId user, @Nullable UUID but) {
-    tell(
-        transactions.run(
-            transaction -> {
-              try (PreparedStatement update = transaction.prepareStatement(END_OTHERS)) {
-                update.setString(1, user.value());
-                update.setObject(2, but, java.sql.Types.OTHER);
-                return ended(update);
-              }
-            }));
-  }
-
-  private static List<Ended> ended(PreparedStatement update) throws SQLException {
-    return Rows.all(update, row -> new Ended(row.getObject(1, UUID.class), row.getString(2)));
-  }
-
-  /** What has been committed by now. */
-  private void tell(List<Ended> ended) {
-    for (Ended each : ended) {
-      broker.signal(new Signal.SignInEnded(LogName.inbox(each.user()), each.id().toString()));
+  List<Signal> endOthers(Connection transaction, UserId user, @Nullable UUID but)
+      throws SQLException {
+    try (PreparedStatement update = transaction.prepareStatement(END_OTHERS)) {
+      update.setString(1, user.value());
+      update.setObject(2, but, java.sql.Types.OTHER);
+      return ended(update);
     }
+  }
+
+  private static List<Signal> ended(PreparedStatement update) throws SQLException {
+    return Rows.all(
+        update,
+        row ->
+            new Signal.SignInEnded(
+                LogName.inbox(row.getString(2)), row.getObject(1, UUID.class).toString()));
+  }
+
+  /** Tells all nodes what has been committed by now. */
+  void tell(List<Signal> ended) {
+    ended.forEach(broker::signal);
   }
 }
