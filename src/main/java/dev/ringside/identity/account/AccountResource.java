@@ -128,9 +128,12 @@ public class AccountResource {
   @Path("refresh")
   @Produces(MediaType.APPLICATION_JSON)
   public Response refresh(@Context ContainerRequestContext request) {
-    String token = cookies.refreshToken(cookiesOf(request));
+    Credential.Cookies shown = cookiesOf(request);
+    String token = cookies.refreshToken(shown);
+    // A page beside this one can set a refresh token, though no session: it must not switch users.
+    UUID of = tokens.signInOf(cookies.sessionToken(shown));
     Rotation.Outcome outcome =
-        token == null ? new Rotation.Outcome.Unknown() : signIns.refresh(token);
+        token == null ? new Rotation.Outcome.Unknown() : signIns.refresh(token, of, from(request));
     return switch (outcome) {
       case Rotation.Outcome.Renewed(UserId user, String name, UUID signIn, String next) ->
           answer(Response.Status.OK, user, name, signIn, next);
@@ -213,7 +216,7 @@ public class AccountResource {
     Set<UUID> found = new LinkedHashSet<>();
     Credential.Cookies shown = cookiesOf(request);
     add(tokens.signInOf(cookies.sessionToken(shown)), found);
-    add(signIns.ofToken(cookies.refreshToken(shown)), found);
+    add(signIns.ofToken(cookies.refreshToken(shown), from(request)), found);
     String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
     add(tokens.signInOf(Authentication.bearer(authorization)), found);
     return found;

@@ -8,6 +8,8 @@ import dev.ringside.log.LogName;
 import dev.ringside.log.Signal;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
+import dev.ringside.wire.Problem;
+import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -15,14 +17,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sign-ins, their refresh tokens, and their end, which all nodes are told. Stateless, safe for any
- * thread; blocks on the database.
+ * Sign-ins, their refresh tokens, and their end, which all nodes are told. Safe for any thread;
+ * blocks on the database.
  */
 @ApplicationScoped
 class SignIns {
@@ -56,10 +60,14 @@ class SignIns {
 
   private static final String OF_TOKEN = "select sign_in from refresh_token where hash = ?";
 
+  private static final int AT_ONCE = 2;
+
   private final Transactions transactions;
   private final Broker broker;
   private final Rotation rotation;
   private final long refreshSeconds;
+  private final long patienceNanos;
+  private final Turns turns = new Turns(AT_ONCE);
 
   @Inject
   SignIns(RingsideConfig config, Transactions transactions, Broker broker, AccountSecret secret) {
@@ -67,6 +75,7 @@ class SignIns {
     this.broker = broker;
     this.rotation = new Rotation(config.accounts(), secret);
     this.refreshSeconds = config.accounts().refresh().toSeconds();
+    this.patienceNanos = config.accounts().hashWait().plus(config.database().timeout()).toNanos();
   }
 
   /**
@@ -117,9 +126,19 @@ class SignIns {
   /**
    * Exchanges a refresh token for the next. One that comes again after its use ends its sign-in:
    * somebody has it who should not, and nobody can tell who.
+   *
+   * @param of the sign-in that it must be of, or null where nothing else came that names one
    */
-  Rotation.Outcome refresh(String token) {
-    Rotation.Outcome outcome = transactions.run(t -> rotation.refresh(t, token));
+  Rotation.Outcome refresh(String token, @Nullable UUID of, InetAddress from) {
+    Rotation.Outcome outcome =
+        inTurn(
+            from,
+            () ->
+                transactions.run(
+                    transaction -> {
+                      LockWait.allow(transaction);
+                      return rotation.refresh(transaction, token, of);
+                    }));
     if (outcome instanceof Rotation.Outcome.Reused(UUID signIn, UserId user)) {
       log.warn(
           "a refresh token of the user {} came again after its use: the sign-in {} is ended",
@@ -131,19 +150,39 @@ class SignIns {
   }
 
   /** The sign-in that a refresh token belongs to, used or not; null for none. */
-  @Nullable UUID ofToken(@Nullable String token) {
-    if (token == null) {
-      return null;
+  @Nullable UUID ofToken(@Nullable String token, InetAddress from) {
+    return token == null ? null : inTurn(from, () -> find(token)).orElse(null);
+  }
+
+  private Optional<UUID> find(String token) {
+    return transactions.readInTime(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(OF_TOKEN)) {
+            select.setBytes(1, Secrets.hash(token));
+            return Rows.first(select, row -> row.getObject(1, UUID.class));
+          }
+        });
+  }
+
+  /**
+   * Few at a time: anybody may send what looks like a token, and must not take the connections of
+   * others with it.
+   */
+  private <T> T inTurn(InetAddress from, Supplier<T> work) {
+    try {
+      if (!turns.take(from, patienceNanos)) {
+        throw ProblemException.of(
+            Problem.Kind.UNAVAILABLE, "Too many sign-ins are being looked up; try again.");
+      }
+      try {
+        return work.get();
+      } finally {
+        turns.giveBack();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ProblemException.of(Problem.Kind.UNAVAILABLE, "The node stops.");
     }
-    return transactions
-        .read(
-            connection -> {
-              try (PreparedStatement select = connection.prepareStatement(OF_TOKEN)) {
-                select.setBytes(1, Secrets.hash(token));
-                return Rows.first(select, row -> row.getObject(1, UUID.class));
-              }
-            })
-        .orElse(null);
   }
 
   /** Ends one, on all nodes; one that has ended already does no harm. */
@@ -173,9 +212,9 @@ class SignIns {
     }
   }
 
-  private static List<Signal> ended(PreparedStatement update) throws SQLException {
+  private static List<Signal> ended(PreparedStatement those) throws SQLException {
     return Rows.all(
-        update,
+        those,
         row ->
             new Signal.SignInEnded(
                 LogName.inbox(row.getString(2)), row.getObject(1, UUID.class).toString()));

@@ -356,6 +356,34 @@ class AccountTest {
   }
 
   @Test
+  void refreshToken_besideTheSessionOfAnother_isRefused_andStaysGood() {
+    Browser victim = signedUp("Whitfield");
+    Browser attacker = signedUp("Judas");
+    // A neighbour's domain can set the one cookie, not the other.
+    Answer answer =
+        a.callAs(
+            null,
+            "POST",
+            "/api/accounts/refresh",
+            null,
+            "Origin",
+            Browser.ORIGIN,
+            "Cookie",
+            SESSION
+                + "="
+                + victim.cookie(SESSION)
+                + "; "
+                + REFRESH
+                + "="
+                + attacker.cookie(REFRESH));
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+    assertThat(victim.refresh(b).status()).isEqualTo(200);
+    assertThat(attacker.refresh(b).status()).isEqualTo(200);
+  }
+
+  @Test
   void refreshToken_thatComesAgainLater_endsTheSignIn() {
     try (TestNode strict = join("ringside.accounts.refresh.grace.seconds", "0")) {
       Browser browser = signedUp("Dennis");
