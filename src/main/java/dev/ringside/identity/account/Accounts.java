@@ -46,6 +46,8 @@ class Accounts implements PersonalData {
   private static final String CHANGE =
       "update account set password = ? where user_id = ? and password = ?";
 
+  private static final String LOCK = "select user_id from account where user_id = ? for update";
+
   private static final String ERASE = "delete from account where user_id = ? returning name_key";
 
   private static final String SIGN_INS =
@@ -254,6 +256,15 @@ class Accounts implements PersonalData {
   private static SignedIn signedIn(ResultSet row) throws SQLException {
     Timestamp ended = row.getTimestamp(2);
     return new SignedIn(row.getTimestamp(1).toInstant(), ended == null ? null : ended.toInstant());
+  }
+
+  /** No sign-in begins any more from here on. */
+  @Override
+  public List<Signal> endings(Connection transaction, UserId user) throws SQLException {
+    try (PreparedStatement lock = transaction.prepareStatement(LOCK)) {
+      lock.setString(1, user.value());
+      return Rows.texts(lock).isEmpty() ? List.of() : signIns.ending(transaction, user);
+    }
   }
 
   /** With the account go its sign-ins, and with those their tokens. */

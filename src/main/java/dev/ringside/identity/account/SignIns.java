@@ -58,6 +58,9 @@ class SignIns {
       returning id, user_id
       """;
 
+  private static final String LIVING =
+      "select id, user_id from sign_in where user_id = ? and ended_at is null";
+
   private static final String OF_TOKEN = "select sign_in from refresh_token where hash = ?";
 
   private static final int AT_ONCE = 2;
@@ -209,6 +212,14 @@ class SignIns {
       update.setString(1, user.value());
       update.setObject(2, but, java.sql.Types.OTHER);
       return ended(update);
+    }
+  }
+
+  /** What is to be told once a user has been erased, with all sign-ins. */
+  List<Signal> ending(Connection transaction, UserId user) throws SQLException {
+    try (PreparedStatement select = transaction.prepareStatement(LIVING)) {
+      select.setString(1, user.value());
+      return ended(select);
     }
   }
 

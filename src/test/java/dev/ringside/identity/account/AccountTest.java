@@ -516,6 +516,30 @@ class AccountTest {
   }
 
   @Test
+  void socketOfAUserWhoIsDeleted_isClosed_alsoWhereItFollowsNothingYet() {
+    Browser browser = signedUp("Erased");
+    String user = browser.me(a).body().path("user").asText();
+    try (RawSocket follows = browser.socket(b);
+        RawSocket socket =
+            RawSocket.open(
+                b.socketAddress(),
+                "Origin: " + Browser.ORIGIN,
+                "Cookie: " + SESSION + "=" + browser.cookie(SESSION))) {
+      assertThat(a.call("DELETE", "/api/users/" + user, null).status()).isEqualTo(204);
+
+      assertThat(follows.readCloseCode()).isEqualTo(4410);
+      // What is told comes in its order, so once this is closed, the other is known to have ended.
+      Browser other = signedUp("Living");
+      try (RawSocket living = other.socket(b)) {
+        other.signOut(a);
+        assertThat(living.readCloseCode()).isEqualTo(4411);
+      }
+      socket.sendText("{\"type\":\"hello\"}");
+      assertThat(socket.readCloseCode()).isEqualTo(4411);
+    }
+  }
+
+  @Test
   void accounts_thatAreOff_areNotThere() throws Exception {
     Browser browser = signedUp("Off");
     try (TestNode off = join("ringside.accounts", "false")) {
