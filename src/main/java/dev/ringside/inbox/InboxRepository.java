@@ -3,6 +3,7 @@ package dev.ringside.inbox;
 import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.Position;
+import dev.ringside.log.Signal;
 import dev.ringside.persistence.EntityClasses;
 import dev.ringside.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,22 +50,30 @@ class InboxRepository implements EntityClasses {
   }
 
   /**
-   * Removes an inbox with everything in it, the answers that its publishers were given included.
+   * A user was erased.
    *
-   * @return the epoch of the history that is over, as on the wire
+   * @param epoch of the history that is over, as on the wire
+   * @param endings what else ended with it, to be told
    */
-  String erase(UserId user) {
+  record Erasure(String epoch, List<Signal> endings) {}
+
+  /**
+   * Removes an inbox with everything in it, the answers that its publishers were given included.
+   */
+  Erasure erase(UserId user) {
     return transactions.withEntities(
         entities -> {
           // Somebody waits for this, so it waits longer for the lock than a batch would.
           entities.createNativeQuery("set local lock_timeout = '1s'", Object.class).executeUpdate();
-          entities.<Connection>runWithConnection(connection -> eraseRest(connection, user));
+          List<Signal> endings =
+              entities.<Connection, List<Signal>>callWithConnection(
+                  connection -> eraseRest(connection, user));
           // The inbox's row is the lock that orders its changes, this one too.
           var inbox =
               entities.find(InboxEntity.class, user.value(), LockModeType.PESSIMISTIC_WRITE);
           if (inbox == null) {
             // Nothing is locked, so what a first publish commits meanwhile must not be touched.
-            return Position.NONE.epoch();
+            return new Erasure(Position.NONE.epoch(), endings);
           }
           for (String part :
               List.of("NotificationEntity n where n.user", "InboxEntity n where n.user")) {
@@ -76,14 +86,17 @@ class InboxRepository implements EntityClasses {
               .createNativeQuery("delete from idempotency where user_id = :user", Object.class)
               .setParameter("user", user.value())
               .executeUpdate();
-          return inbox.epoch + generation(entities);
+          return new Erasure(inbox.epoch + generation(entities), endings);
         });
   }
 
-  private void eraseRest(Connection transaction, UserId user) throws SQLException {
+  private List<Signal> eraseRest(Connection transaction, UserId user) throws SQLException {
+    List<Signal> endings = new ArrayList<>();
     for (PersonalData each : data) {
+      endings.addAll(each.endings(transaction, user));
       each.erase(transaction, user);
     }
+    return endings;
   }
 
   private static String generation(EntityManager entities) {

@@ -77,6 +77,8 @@ public class InboxResource {
     UserId id = Caller.of(security).recipient(user);
     LogName log = LogName.inbox(id.value());
     witness.forget(log);
-    broker.signal(new Signal.Erased(log, repository.erase(id)));
+    InboxRepository.Erasure erasure = repository.erase(id);
+    broker.signal(new Signal.Erased(log, erasure.epoch()));
+    erasure.endings().forEach(broker::signal);
   }
 }

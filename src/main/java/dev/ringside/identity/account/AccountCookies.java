@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two cookies of a sign-in. They are {@code Secure}, unless HTTP is served on loopback alone
- * and no page comes by TLS: then there is no proxy that would. The prefixes of their names keep
- * others of the same site from setting them. Immutable, safe for any thread.
+ * and no page comes by TLS: then there is no proxy that would. The prefix of the session's name
+ * keeps others of the same site from setting it. That of the refresh token keeps those without TLS
+ * from it, but not a neighbour's domain: its path rules out the stronger one, so a token must be of
+ * the sign-in that the session names. Immutable, safe for any thread.
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis">RFC 6265bis,
  *     section 4.1.3</a>

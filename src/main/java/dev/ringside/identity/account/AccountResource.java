@@ -128,9 +128,12 @@ public class AccountResource {
   @Path("refresh")
   @Produces(MediaType.APPLICATION_JSON)
   public Response refresh(@Context ContainerRequestContext request) {
-    String token = cookies.refreshToken(cookiesOf(request));
+    Credential.Cookies shown = cookiesOf(request);
+    String token = cookies.refreshToken(shown);
+    // A page beside this one can set a refresh token, though no session: it must not switch users.
+    UUID of = tokens.signInOf(cookies.sessionToken(shown));
     Rotation.Outcome outcome =
-        token == null ? new Rotation.Outcome.Unknown() : signIns.refresh(token);
+        token == null ? new Rotation.Outcome.Unknown() : signIns.refresh(token, of, from(request));
     return switch (outcome) {
       case Rotation.Outcome.Renewed(UserId user, String name, UUID signIn, String next) ->
           answer(Response.Status.OK, user, name, signIn, next);
@@ -165,8 +168,8 @@ public class AccountResource {
     FieldErrors errors = new FieldErrors();
     passwords.check("newPassword", next, AccountName.of(account.name()), errors);
     errors.throwIfAny();
-    accounts.change(account, before, next, from(request));
-    signIns.endOthers(account.user(), Text.uuid(caller.signIn()).orElse(null));
+    UUID own = Text.uuid(caller.signIn()).orElse(null);
+    accounts.change(account, before, next, own, from(request));
   }
 
   /** The account of whoever asks. */
@@ -186,10 +189,11 @@ public class AccountResource {
   }
 
   private Response signedIn(
-      Response.Status status, Account account, ContainerRequestContext request) {
+      Response.Status status, Accounts.Kept by, ContainerRequestContext request) {
     Set<UUID> before = signInsOf(request);
-    SignIns.Begun begun = signIns.begin(account.user(), from(request));
+    SignIns.Begun begun = signIns.begin(by, from(request));
     before.forEach(signIns::end);
+    Account account = by.account();
     return answer(status, account.user(), account.name(), begun.id(), begun.refreshToken());
   }
 
@@ -212,7 +216,7 @@ public class AccountResource {
     Set<UUID> found = new LinkedHashSet<>();
     Credential.Cookies shown = cookiesOf(request);
     add(tokens.signInOf(cookies.sessionToken(shown)), found);
-    add(signIns.ofToken(cookies.refreshToken(shown)), found);
+    add(signIns.ofToken(cookies.refreshToken(shown), from(request)), found);
     String authorization = request.getHeaderString(HttpHeaders.AUTHORIZATION);
     add(tokens.signInOf(Authentication.bearer(authorization)), found);
     return found;

@@ -3,6 +3,7 @@ package dev.ringside.identity.account;
 import dev.ringside.identity.Export;
 import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
+import dev.ringside.log.Signal;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
@@ -45,6 +46,8 @@ class Accounts implements PersonalData {
   private static final String CHANGE =
       "update account set password = ? where user_id = ? and password = ?";
 
+  private static final String LOCK = "select user_id from account where user_id = ? for update";
+
   private static final String ERASE = "delete from account where user_id = ? returning name_key";
 
   private static final String SIGN_INS =
@@ -53,20 +56,22 @@ class Accounts implements PersonalData {
   private final Transactions transactions;
   private final Passwords passwords;
   private final Guesses guesses;
+  private final SignIns signIns;
 
   @Inject
-  Accounts(Transactions transactions, Passwords passwords, Guesses guesses) {
+  Accounts(Transactions transactions, Passwords passwords, Guesses guesses, SignIns signIns) {
     this.transactions = transactions;
     this.passwords = passwords;
     this.guesses = guesses;
+    this.signIns = signIns;
   }
 
   /**
-   * An account with how its password is kept.
+   * An account with how its password is kept, at the moment at which it was looked at.
    *
    * @param password as {@link PasswordHash} writes it
    */
-  private record Kept(Account account, String password) {
+  record Kept(Account account, String password) {
 
     @Override
     public String toString() {
@@ -79,12 +84,12 @@ class Accounts implements PersonalData {
    *
    * @throws ProblemException a 409 where there is one of this name
    */
-  Account make(AccountName name, String password, InetAddress from) {
+  Kept make(AccountName name, String password, InetAddress from) {
     guesses.beginNew(from);
     if (find(BY_NAME, name.key()).isPresent()) {
       throw taken();
     }
-    String hash = passwords.hash(password);
+    String hash = passwords.hash(password, from);
     return transactions
         .run(
             transaction -> {
@@ -96,8 +101,7 @@ class Accounts implements PersonalData {
                 return Rows.first(insert, Accounts::kept);
               }
             })
-        .orElseThrow(Accounts::taken)
-        .account();
+        .orElseThrow(Accounts::taken);
   }
 
   private static ProblemException taken() {
@@ -115,21 +119,32 @@ class Accounts implements PersonalData {
    *
    * @throws ProblemException a 401 where either is wrong
    */
-  Account enter(AccountName name, String password, InetAddress from) {
-    return compare(name, password, from).account();
+  Kept enter(AccountName name, String password, InetAddress from) {
+    return compare(name, password, from);
   }
 
   /**
-   * Changes the password of a user.
+   * Changes the password of a user, and ends all sign-ins but one with it: no crash comes between,
+   * and no sign-in by the password of before.
    *
+   * @param but the sign-in that stays, or null for none
    * @throws ProblemException a 401 where the one of before is wrong
    */
-  void change(Account account, String before, String next, InetAddress from) {
+  void change(Account account, String before, String next, @Nullable UUID but, InetAddress from) {
     Kept kept = compare(AccountName.of(account.name()), before, from);
-    if (!replace(kept, passwords.hash(next))) {
-      throw ProblemException.of(
-          Problem.Kind.CONFLICT, "The password was changed by somebody else at the same moment.");
-    }
+    String hash = passwords.hash(next, from);
+    signIns.tell(
+        transactions
+            .run(
+                transaction ->
+                    replace(transaction, kept, hash)
+                        ? Optional.of(signIns.endOthers(transaction, account.user(), but))
+                        : Optional.<List<Signal>>empty())
+            .orElseThrow(
+                () ->
+                    ProblemException.of(
+                        Problem.Kind.CONFLICT,
+                        "The password was changed by somebody else at the same moment.")));
   }
 
   private Kept compare(AccountName name, String password, InetAddress from) {
@@ -138,16 +153,29 @@ class Accounts implements PersonalData {
     Passwords.Checked checked;
     try {
       kept = find(BY_NAME, name.key()).orElse(null);
-      checked = passwords.compare(password, kept == null ? null : kept.password());
+      checked = passwords.compare(password, kept == null ? null : kept.password(), from);
     } catch (RuntimeException e) {
       takeBack(attempt, e);
       throw e;
     }
     if (kept == null || !checked.right()) {
-      throw ProblemException.of(Problem.Kind.UNAUTHENTICATED, "The name or the password is wrong.");
+      throw wrong();
     }
     guesses.wasRight(name, attempt);
-    return checked.better() == null ? kept : strengthened(kept, checked.better());
+    String better = checked.better();
+    if (better == null) {
+      return kept;
+    }
+    if (transactions.run(transaction -> replace(transaction, kept, better))) {
+      return new Kept(kept.account(), better);
+    }
+    // Somebody was faster, and it may be another password by now.
+    return compare(name, password, from);
+  }
+
+  /** The answer to a name and a password that do not belong together, whichever is wrong. */
+  static ProblemException wrong() {
+    return ProblemException.of(Problem.Kind.UNAUTHENTICATED, "The name or the password is wrong.");
   }
 
   private void takeBack(Guesses.Attempt attempt, RuntimeException because) {
@@ -158,20 +186,15 @@ class Accounts implements PersonalData {
     }
   }
 
-  private Kept strengthened(Kept kept, String better) {
-    return replace(kept, better) ? new Kept(kept.account(), better) : kept;
-  }
-
-  private boolean replace(Kept kept, String password) {
-    return transactions.run(
-        transaction -> {
-          try (PreparedStatement update = transaction.prepareStatement(CHANGE)) {
-            update.setString(1, password);
-            update.setString(2, kept.account().user().value());
-            update.setString(3, kept.password());
-            return update.executeUpdate() > 0;
-          }
-        });
+  private static boolean replace(Connection transaction, Kept kept, String password)
+      throws SQLException {
+    LockWait.allow(transaction);
+    try (PreparedStatement update = transaction.prepareStatement(CHANGE)) {
+      update.setString(1, password);
+      update.setString(2, kept.account().user().value());
+      update.setString(3, kept.password());
+      return update.executeUpdate() > 0;
+    }
   }
 
   private Optional<Kept> find(String query, String value) {
@@ -233,6 +256,15 @@ class Accounts implements PersonalData {
   private static SignedIn signedIn(ResultSet row) throws SQLException {
     Timestamp ended = row.getTimestamp(2);
     return new SignedIn(row.getTimestamp(1).toInstant(), ended == null ? null : ended.toInstant());
+  }
+
+  /** No sign-in begins any more from here on. */
+  @Override
+  public List<Signal> endings(Connection transaction, UserId user) throws SQLException {
+    try (PreparedStatement lock = transaction.prepareStatement(LOCK)) {
+      lock.setString(1, user.value());
+      return Rows.texts(lock).isEmpty() ? List.of() : signIns.ending(transaction, user);
+    }
   }
 
   /** With the account go its sign-ins, and with those their tokens. */

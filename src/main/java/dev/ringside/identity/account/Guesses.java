@@ -14,11 +14,9 @@ import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  * <p>A name waits a short time at most, an address a long one, so one address cannot keep a name
  * from its owner; many could, but not from an address where the owner has signed in before.
  *
- * <p><b>Order.</b> The rows of the database are the locks, for all nodes; a semaphore bounds who
- * waits for them here.
+ * <p><b>Order.</b> The rows of the database are the locks, for all nodes; turns bound who waits for
+ * them here.
  */
 @ApplicationScoped
 class Guesses {
@@ -77,7 +75,7 @@ class Guesses {
   private final Limit perName;
   private final Limit perAddress;
   private final Duration patience;
-  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final Turns turns = new Turns(AT_ONCE);
 
   /** How many cost no wait, and how long the longest wait is. */
   private record Limit(int free, Duration longest) {}
@@ -97,9 +95,10 @@ class Guesses {
   /**
    * A guess that was counted.
    *
+   * @param from where it came from
    * @param counted what it was counted for
    */
-  record Attempt(List<Subject> counted) {}
+  record Attempt(InetAddress from, List<Subject> counted) {}
 
   /**
    * A guess is about to be looked at.
@@ -108,6 +107,7 @@ class Guesses {
    */
   Attempt begin(AccountName name, InetAddress from) {
     return inTurn(
+        from,
         transaction -> {
           List<Subject> counted = new ArrayList<>();
           // Everybody locks them in this order.
@@ -115,7 +115,7 @@ class Guesses {
           if (!isAtHome(transaction, name, from)) {
             counted.add(count(transaction, Subject.name(name.key()), perName));
           }
-          return new Attempt(counted);
+          return new Attempt(from, counted);
         });
   }
 
@@ -125,7 +125,8 @@ class Guesses {
    * @throws WebApplicationException a 429 that says how long to wait
    */
   void beginNew(InetAddress from) {
-    Subject _ = inTurn(transaction -> count(transaction, Subject.newcomers(from), perAddress));
+    Subject _ =
+        inTurn(from, transaction -> count(transaction, Subject.newcomers(from), perAddress));
   }
 
   /** It was right: the name starts anew, and the address has this one less. */
@@ -141,6 +142,7 @@ class Guesses {
   private void takeBack(Attempt attempt, Transactions.Work<Integer> andThen) {
     int _ =
         inTurn(
+            attempt.from(),
             transaction -> {
               for (Subject each : attempt.counted()) {
                 int _ = update(transaction, TAKE_BACK, each);
@@ -152,22 +154,20 @@ class Guesses {
   /**
    * Few at a time: they wait for each other's rows, and not with all connections that there are.
    */
-  private <T> T inTurn(Transactions.Work<T> work) {
+  private <T> T inTurn(InetAddress from, Transactions.Work<T> work) {
     try {
-      if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!turns.take(from, patience.toNanos())) {
         throw ProblemException.of(
             Problem.Kind.UNAVAILABLE, "Too many passwords are being checked; try again.");
       }
       try {
         return transactions.run(
             transaction -> {
-              try (Statement set = transaction.createStatement()) {
-                set.execute("set local lock_timeout = '1s'");
-              }
+              LockWait.allow(transaction);
               return work.run(transaction);
             });
       } finally {
-        turns.release();
+        turns.giveBack();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

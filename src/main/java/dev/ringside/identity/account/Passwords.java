@@ -8,20 +8,19 @@ import dev.ringside.wire.Text;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
 import java.text.Normalizer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes passwords, a few at a time: guessing must not take the cores from those who are served.
  *
- * <p><b>Order.</b> A fair semaphore says whose turn it is; who has one hands the work to a thread
- * of the platform's, since it would keep a carrier from all virtual threads.
+ * <p><b>Order.</b> Who has a turn hands the work to a thread of the platform's, since it would keep
+ * a carrier from all virtual threads.
  */
 @ApplicationScoped
 class Passwords {
@@ -31,7 +30,7 @@ class Passwords {
   private final int iterations;
   private final int shortest;
   private final long waitNanos;
-  private final Semaphore turns;
+  private final Turns turns;
   private final ExecutorService threads;
 
   /** What nobody's password is compared with, so that it takes the time of somebody's. */
@@ -45,7 +44,7 @@ class Passwords {
     waitNanos = accounts.hashWait().toNanos();
     int cores = Runtime.getRuntime().availableProcessors();
     int atOnce = Math.min(accounts.hashes(), Math.max(1, cores - 1));
-    turns = new Semaphore(atOnce, true);
+    turns = new Turns(atOnce);
     threads =
         Executors.newFixedThreadPool(
             atOnce, Thread.ofPlatform().name("password-", 0).daemon().factory());
@@ -67,7 +66,7 @@ class Passwords {
       errors.add(field, "must have " + shortest + " to " + MAX + " characters");
     } else if (!Text.isStorable(password)) {
       errors.add(field, "holds a NUL character or half of a surrogate pair");
-    } else if (AccountName.key(password).strip().equals(name.key())) {
+    } else if (AccountName.key(normal(password)).equals(name.key())) {
       errors.add(field, "must not be the name");
     }
   }
@@ -77,9 +76,9 @@ class Passwords {
    *
    * @throws ProblemException a 503 where its turn does not come in time
    */
-  String hash(String password) {
+  String hash(String password, InetAddress from) {
     String normal = normal(password);
-    return inTurn(() -> PasswordHash.of(normal, iterations).text());
+    return inTurn(from, () -> PasswordHash.of(normal, iterations).text());
   }
 
   /**
@@ -87,9 +86,10 @@ class Passwords {
    *
    * @throws ProblemException a 503 where its turn does not come in time
    */
-  Checked compare(String password, @Nullable String kept) {
+  Checked compare(String password, @Nullable String kept, InetAddress from) {
     String normal = normal(password);
     return inTurn(
+        from,
         () -> {
           PasswordHash hash = kept == null ? nobodys : PasswordHash.parse(kept);
           boolean right = hash.matches(normal) && kept != null;
@@ -107,16 +107,16 @@ class Passwords {
     return Normalizer.normalize(password, Normalizer.Form.NFKC);
   }
 
-  private <T> T inTurn(Callable<T> work) {
+  private <T> T inTurn(InetAddress from, Callable<T> work) {
     try {
-      if (!turns.tryAcquire(waitNanos, TimeUnit.NANOSECONDS)) {
+      if (!turns.take(from, waitNanos)) {
         throw ProblemException.of(
             Problem.Kind.UNAVAILABLE, "Too many passwords are being checked; try again.");
       }
       try {
         return threads.submit(work).get();
       } finally {
-        turns.release();
+        turns.giveBack();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

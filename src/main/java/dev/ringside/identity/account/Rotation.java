@@ -84,9 +84,16 @@ final class Rotation {
     }
   }
 
-  /** Takes a token that is shown. */
-  Outcome refresh(Connection transaction, String shown) throws SQLException {
+  /**
+   * Takes a token that is shown.
+   *
+   * @param of the sign-in that it must be of, or null for any; another's is not touched
+   */
+  Outcome refresh(Connection transaction, String shown, @Nullable UUID of) throws SQLException {
     Row row = lock(transaction, shown);
+    if (row != null && of != null && !of.equals(row.signIn())) {
+      return new Outcome.Unknown();
+    }
     if (row != null && !row.used()) {
       String next = secret.successor(shown);
       use(transaction, shown);

@@ -356,6 +356,34 @@ class AccountTest {
   }
 
   @Test
+  void refreshToken_besideTheSessionOfAnother_isRefused_andStaysGood() {
+    Browser victim = signedUp("Whitfield");
+    Browser attacker = signedUp("Judas");
+    // A neighbour's domain can set the one cookie, not the other.
+    Answer answer =
+        a.callAs(
+            null,
+            "POST",
+            "/api/accounts/refresh",
+            null,
+            "Origin",
+            Browser.ORIGIN,
+            "Cookie",
+            SESSION
+                + "="
+                + victim.cookie(SESSION)
+                + "; "
+                + REFRESH
+                + "="
+                + attacker.cookie(REFRESH));
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+    assertThat(victim.refresh(b).status()).isEqualTo(200);
+    assertThat(attacker.refresh(b).status()).isEqualTo(200);
+  }
+
+  @Test
   void refreshToken_thatComesAgainLater_endsTheSignIn() {
     try (TestNode strict = join("ringside.accounts.refresh.grace.seconds", "0")) {
       Browser browser = signedUp("Dennis");
@@ -485,6 +513,30 @@ class AccountTest {
       }
     }
     assertThat(new Browser().signUp(b, "Gone", PASSWORD).status()).isEqualTo(201);
+  }
+
+  @Test
+  void socketOfAUserWhoIsDeleted_isClosed_alsoWhereItFollowsNothingYet() {
+    Browser browser = signedUp("Erased");
+    String user = browser.me(a).body().path("user").asText();
+    try (RawSocket follows = browser.socket(b);
+        RawSocket socket =
+            RawSocket.open(
+                b.socketAddress(),
+                "Origin: " + Browser.ORIGIN,
+                "Cookie: " + SESSION + "=" + browser.cookie(SESSION))) {
+      assertThat(a.call("DELETE", "/api/users/" + user, null).status()).isEqualTo(204);
+
+      assertThat(follows.readCloseCode()).isEqualTo(4410);
+      // What is told comes in its order, so once this is closed, the other is known to have ended.
+      Browser other = signedUp("Living");
+      try (RawSocket living = other.socket(b)) {
+        other.signOut(a);
+        assertThat(living.readCloseCode()).isEqualTo(4411);
+      }
+      socket.sendText("{\"type\":\"hello\"}");
+      assertThat(socket.readCloseCode()).isEqualTo(4411);
+    }
   }
 
   @Test
