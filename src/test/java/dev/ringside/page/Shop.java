@@ -71,6 +71,11 @@ final class Shop implements AutoCloseable {
     return origin() + path;
   }
 
+  /** The policy of all pages, until the next {@link #bell} sets its own. */
+  void policy(String another) {
+    policy = another;
+  }
+
   /** A page with a bell, as a newcomer pastes it; {@code attributes} are those of the bell. */
   String bell(String user, String attributes) {
     return bell(user, attributes, "lang=\"en\"", "");
@@ -115,7 +120,7 @@ final class Shop implements AutoCloseable {
       if (path.equals("/nobody")) {
         send(exchange, 401, "text/plain", "");
       } else if (path.equals("/ringside-token")) {
-        String user = exchange.getRequestURI().getQuery().replace("user=", "");
+        String user = signedIn(exchange);
         send(
             exchange,
             200,
@@ -135,6 +140,13 @@ final class Shop implements AutoCloseable {
         send(exchange, html == null ? 404 : 200, "text/html", html == null ? "No page" : html);
       }
     }
+  }
+
+  /** By the query, so that one browser can be several people, or by a cookie as usual. */
+  private static String signedIn(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getQuery();
+    String cookie = exchange.getRequestHeaders().getFirst("Cookie");
+    return (query != null ? query : String.valueOf(cookie)).replace("user=", "");
   }
 
   private static final String CSS =
