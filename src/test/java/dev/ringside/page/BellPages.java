@@ -44,12 +44,7 @@ abstract class BellPages {
     browser = Browser.start();
     shop = Shop.open(0);
     network = new Relay(0);
-    node =
-        TestNode.start(
-            "ringside.allowed.origins",
-            shop.origin(),
-            "ringside.public.socket.url",
-            "ws://127.0.0.1:" + network.port() + "/ws");
+    node = startNode();
     network.target(node.socketPort());
     shop.use(node, node.httpPort(), network.port());
   }
