@@ -47,7 +47,7 @@ export class SystemNotifications {
   #person = '';
   #stop = new AbortController();
 
-  /** @param {(notification: Notification) => void} onOpen */
+  /** @param {(notification: Notification) => boolean} onOpen whether its link is to be followed */
   constructor(onOpen) {
     this.#onOpen = onOpen;
   }
@@ -89,9 +89,8 @@ export class SystemNotifications {
       shown.onclick = () => {
         shown.close();
         globalThis.focus();
-        this.#onOpen(notification);
         const link = safeLink(notification.link);
-        if (link) location.assign(link);
+        if (this.#onOpen(notification) && link) location.assign(link);
       };
     }
   }

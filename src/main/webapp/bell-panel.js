@@ -353,7 +353,10 @@ export class Panel {
   /** @returns {string | undefined} */
   #focusedRow() {
     const row = this.#root.activeElement?.closest?.('.row');
-    return row instanceof HTMLElement ? row.dataset['id'] : undefined;
+    if (row instanceof HTMLElement) return row.dataset['id'];
+    // A row that the page has drawn is in the page, and knows its row by the slot.
+    const drawn = document.activeElement?.closest?.('[slot^=notification-]');
+    return drawn?.assignedSlot?.closest?.('.panel') === this.node ? drawn.slot.replace('notification-', '') : undefined;
   }
 
   /** @param {string | undefined} id */

@@ -25,8 +25,8 @@ const LOOK_BACK_MILLIS = 5000;
 export class Toasts {
   #actions;
   /** @type {Texts} */ #texts;
-  #turn;
-  #mark;
+  /** @type {Turn | undefined} */ #turn;
+  /** @type {Mark | undefined} */ #mark;
   /** What came of late, shown or not. @type {{notification: Notification, at: number}[]} */ #recent = [];
   /** @type {Toast[]} */ #shown = [];
   /** How many are told of by one toast that stands for all. */ #more = 0;

@@ -84,7 +84,10 @@ export class RingsideBell extends HTMLElement {
       },
       this.#texts,
     );
-    this.#away = new SystemNotifications((notification) => this.#markRead(notification));
+    this.#away = new SystemNotifications((notification) => {
+      this.#markRead(notification);
+      return this.#fire('ringside-open', notification);
+    });
     const root = this.attachShadow({mode: 'open', delegatesFocus: true});
     root.adoptedStyleSheets = [bellSheet()];
     root.append(this.#button, this.#panel.node, this.#toasts.node, this.#toasts.polite, this.#toasts.urgent);

@@ -14,6 +14,14 @@ if node -e 'const [a, b] = process.versions.node.split(".").map(Number); process
     echo "$report"
     exit 1
   }
+  if [ -x node_modules/.bin/tsc ]; then
+    node_modules/.bin/tsc -p .
+  elif [ -n "${CI:-}" ]; then
+    echo "The types of src/main/webapp are checked by TypeScript: npm ci --prefix src/test/webapp --ignore-scripts" >&2
+    exit 1
+  else
+    echo "SKIPPED: the types of src/main/webapp (npm ci --prefix src/test/webapp --ignore-scripts)" >&2
+  fi
   echo "src/test/webapp:" $(echo "$report" | grep -E '(tests|pass|fail|skipped) [0-9]+$' | tr -d 'ℹ')
   exit
 fi

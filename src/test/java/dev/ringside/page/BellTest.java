@@ -196,7 +196,13 @@ class BellTest extends BellPages {
             + ".querySelector('ringside-bell').client.inbox.rows.keys()])");
     assertThat(badge(page)).isHidden();
     assertThat(page.locator("ringside-bell > article")).hasCount(1);
-    rows(page).first().locator(".remove").click();
+    page.evaluate("document.querySelector('ringside-bell > article').tabIndex = 0");
+    page.locator("ringside-bell > article").focus();
+    page.keyboard().press("r");
+    assertThat(badge(page)).hasText("1");
+    page.locator("ringside-bell > article")
+        .evaluate("(card) => { card.tabIndex = 0; card.focus() }");
+    page.keyboard().press("Delete");
     assertThat(page.locator("ringside-bell > article")).hasCount(0);
   }
 
