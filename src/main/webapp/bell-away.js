@@ -5,39 +5,50 @@ import {Turn} from './turn.js';
 
 /** @typedef {import('./inbox.js').Notification} Notification */
 
-const COUNT = /^\(\d+\+?\) /;
+/** Those of the page's bells that show their count: the title has room for one, so it is the highest. @type {Set<TitleBadge>} */
+const badges = new Set();
+/** @type {MutationObserver | undefined} */ let observer;
+/** What stands before the page's own title. */
+let prefix = '';
 
 /** Writes the number of unread ones before the page's title, whatever the page makes of its title. */
 export class TitleBadge {
   #count = 0;
-  /** @type {MutationObserver | undefined} */ #observer;
 
-  /** @param {number} count */
+  /** @returns {number} */
+  get count() {
+    return this.#count;
+  }
+
   set count(count) {
     this.#count = count;
-    if (this.#observer) this.#write();
+    if (badges.has(this)) writeTitle();
   }
 
   start() {
-    if (this.#observer) return;
-    this.#observer = new MutationObserver(() => this.#write());
-    this.#observer.observe(document.head ?? document.documentElement, {subtree: true, childList: true, characterData: true});
-    this.#write();
+    badges.add(this);
+    if (!observer) {
+      observer = new MutationObserver(writeTitle);
+      observer.observe(document.head ?? document.documentElement, {subtree: true, childList: true, characterData: true});
+    }
+    writeTitle();
   }
 
   stop() {
-    if (!this.#observer) return;
-    this.#observer.disconnect();
-    this.#observer = undefined;
-    this.#count = 0;
-    this.#write();
+    if (!badges.delete(this)) return;
+    if (!badges.size) {
+      observer?.disconnect();
+      observer = undefined;
+    }
+    writeTitle();
   }
+}
 
-  #write() {
-    const own = document.title.replace(COUNT, '');
-    const title = this.#count ? `(${this.#count > 99 ? '99+' : this.#count}) ${own}` : own;
-    if (document.title !== title) document.title = title;
-  }
+function writeTitle() {
+  const own = prefix && document.title.startsWith(prefix) ? document.title.slice(prefix.length) : document.title;
+  const count = Math.max(0, ...[...badges].map((each) => each.count));
+  prefix = count ? `(${count > 99 ? '99+' : count}) ` : '';
+  if (document.title !== prefix + own) document.title = prefix + own;
 }
 
 /** Notifications of the system, once per person, and only while no tab of theirs is in sight. */

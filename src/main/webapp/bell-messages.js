@@ -206,7 +206,7 @@ export class Texts {
    */
   constructor(language, own = {}) {
     const known = knownTag(language);
-    const [tag] = Intl.DateTimeFormat.supportedLocalesOf([language, known]);
+    const tag = supported(language) ?? known;
     this.language = known;
     this.#messages = {...en, ...LANGUAGES[known], ...own};
     this.#plural = new Intl.PluralRules(known);
@@ -267,8 +267,17 @@ const UNITS = [
   ['minute', 60],
 ];
 
+/** Undefined for what is no language tag, as `en US` is none. @param {string} language */
+function supported(language) {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf([language.replaceAll('_', '-')])[0];
+  } catch {
+    return undefined;
+  }
+}
+
 /** @param {string} language */
 function knownTag(language) {
-  const tag = language.toLowerCase();
+  const tag = language.toLowerCase().replaceAll('_', '-');
   return [tag, tag.split('-')[0] ?? ''].find((each) => each in LANGUAGES) ?? 'en';
 }

@@ -129,23 +129,21 @@ export class Panel {
   /** Forgets who was shown. */
   clear() {
     this.#inbox = undefined;
+    this.#loading = false;
     this.#kept.clear();
     this.#draw();
   }
 
-  dispose() {
-    this.hide();
-    clearInterval(this.#ticking);
-    this.#viewing.stop();
-    this.#moreInSight.disconnect();
-    removeEventListener('resize', this.#place);
-    removeEventListener('scroll', this.#place, true);
+  /** It was taken out of the page, which closes it without a word. */
+  removed() {
+    if (this.#ticking !== undefined) this.#toggled(false);
   }
 
   /** @param {boolean} open */
   #toggled(open) {
     this.#actions.toggled(open);
     clearInterval(this.#ticking);
+    this.#ticking = undefined;
     this.#kept.clear();
     if (open) {
       this.#ticking = setInterval(() => this.#tick(), TICK_MILLIS);
@@ -305,6 +303,7 @@ export class Panel {
 
   async #older() {
     if (this.#loading || !this.#inbox?.more) return;
+    const before = this.#inbox;
     this.#loading = true;
     this.#failed = false;
     try {
@@ -315,7 +314,7 @@ export class Panel {
     this.#loading = false;
     this.#draw();
     // What has come may not fill the list, and the observer tells of changes only.
-    if (this.open) {
+    if (this.open && this.#inbox !== before) {
       this.#moreInSight.unobserve(this.#more);
       this.#moreInSight.observe(this.#more);
     }
@@ -328,6 +327,8 @@ export class Panel {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    const at = /** @type {HTMLElement | undefined} */ (event.composedPath()[0]);
+    if (at?.isContentEditable || at?.matches?.('input, textarea, select')) return;
     const focused = this.#focusedRow();
     if (focused === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const ids = [...this.#rows.keys()];
@@ -337,9 +338,9 @@ export class Panel {
     if (to !== undefined) {
       this.#rowOf(ids[Math.max(0, Math.min(to, ids.length - 1))])?.focus();
     } else if (row && (event.key === 'Delete' || event.key === 'Backspace')) {
-      this.#actions.remove(row.notification);
+      if (!event.repeat) this.#actions.remove(row.notification);
     } else if (row && event.key.toLowerCase() === 'r') {
-      this.#actions.toggleRead(row.notification);
+      if (!event.repeat) this.#actions.toggleRead(row.notification);
     } else {
       return;
     }

@@ -60,7 +60,10 @@ export class Row {
   }
 
   focus() {
-    this.#main.focus();
+    const drawn = /** @type {HTMLSlotElement} */ (this.#main.parentElement).assignedElements()[0];
+    if (drawn instanceof HTMLElement) drawn.focus();
+    // What the page has drawn may take no focus; then the row's first button does.
+    for (const each of [this.#main, this.#toggle]) if (!drawn?.matches(':focus') && !this.node.matches(':focus-within')) each.focus();
   }
 
   /** @param {Notification} notification */

@@ -100,6 +100,13 @@ export class Toasts {
   /** What was read or deleted is no news. @param {(notification: Notification) => boolean} stays */
   prune(stays) {
     for (const toast of [...this.#shown]) if (toast.notification && !stays(toast.notification)) toast.dismiss();
+    this.#recent = this.#recent.filter(({notification}) => stays(notification));
+  }
+
+  /** Everything was seen. */
+  clear() {
+    this.prune(() => false);
+    this.#summary?.dismiss();
   }
 
   #seen() {
@@ -135,6 +142,8 @@ export class Toasts {
 
   /** @param {Notification} notification */
   #show(notification) {
+    // One that is replaced while its toast is up.
+    this.#shown.find((each) => each.notification?.id === notification.id)?.dismiss();
     const toast = new Toast(this.#texts, notification, this.millis, (event) => this.#actions.open(notification, event), () => this.#gone(toast));
     this.#shown.push(toast);
     this.#append(toast);
@@ -227,7 +236,8 @@ class Toast {
 
   dismiss() {
     clearTimeout(this.#timer);
-    if (!this.node.isConnected) return;
+    // Not whether it is in the page: the bell may just have been taken out of it.
+    if (!this.node.parentNode) return;
     this.node.remove();
     this.#onGone();
   }

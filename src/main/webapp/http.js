@@ -20,6 +20,7 @@ export class Http {
   }
 
   async #newToken() {
+    await undefined;
     try {
       return (await this.#ask?.()) || undefined;
     } catch (error) {
@@ -51,7 +52,7 @@ export class Http {
         ...init,
         ...(token ? {headers: {...headers, authorization: `Bearer ${token}`}} : {headers, credentials: 'include'}),
       });
-      if (answer.ok) return answer;
+      if (answer.ok && /json|event-s/.test(answer.headers.get('content-type') ?? '')) return answer;
       if (answer.status !== 401 || renewed || !this.dropToken()) throw await problemOf(answer);
     }
   }

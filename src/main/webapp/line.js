@@ -125,6 +125,7 @@ export class Line {
       this.#http.dropToken();
       this.#owner.became('refused', reason);
     } else {
+      if (blocked) this.#http.dropToken();
       if (!greeted && !early) this.#ladder.missed(blocked);
       this.#comeBack(reason, afterMillis);
     }

@@ -142,7 +142,7 @@ export class RingsideBell extends HTMLElement {
 
   /** How many are unread. */
   get unread() {
-    return this.#client?.inbox.unread ?? 0;
+    return this.#client?.status === 'refused' ? 0 : (this.#client?.inbox.unread ?? 0);
   }
 
   /** Whether the panel is open. */
@@ -177,6 +177,7 @@ export class RingsideBell extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#panel.removed();
     this.#connectSoon();
   }
 
@@ -249,9 +250,22 @@ export class RingsideBell extends HTMLElement {
     if (!client) return;
     this.#button.dataset['status'] = client.status;
     this.#panel.tell(client.status);
-    if (client.status === 'refused') this.#toasts.announce(this.#texts.say('refused'));
+    if (['refused', 'paused', 'closed'].includes(client.status)) this.#standBack();
+    if (client.status === 'refused') {
+      // Whoever sits down next must not read what was another's.
+      this.#panel.clear();
+      this.#count();
+      this.#toasts.announce(this.#texts.say('refused'));
+    }
     if (client.status === 'current') this.#meet(client);
     this.#fire('ringside-status', client.status);
+  }
+
+  /** Leaves toasts and notifications of the system to other tabs. */
+  #standBack() {
+    this.#toasts.end();
+    this.#away.end();
+    this.#person = '';
   }
 
   /** @param {Ringside} client */
@@ -264,12 +278,13 @@ export class RingsideBell extends HTMLElement {
   }
 
   /** @param {ChangeEvent} event */
-  #changed({inbox, before, frame, first}) {
+  #changed({inbox, before, frame}) {
     this.#redraw();
     this.#toasts.prune(({id}) => inbox.rows.get(id)?.readAt === undefined && inbox.rows.has(id));
+    if (inbox.unread === 0) this.#toasts.clear();
     const snapshot = frame?.reset || before.epoch === undefined;
     if (frame && !snapshot) {
-      if (this.#client && first) this.#meet(this.#client);
+      if (this.#client) this.#meet(this.#client);
       const rung = frame.changes.flatMap((each) => (each.op === 'put' && each.notification.rang > before.revision && rings(each.notification) ? [each.notification] : []));
       if (rung.length) this.#rang(rung.sort((a, b) => a.rang - b.rang), frame.epoch);
     }
@@ -335,7 +350,7 @@ export class RingsideBell extends HTMLElement {
   /** @param {boolean} opened */
   #toggled(opened) {
     this.#button.setAttribute('aria-expanded', String(opened));
-    if (opened) this.#toasts.prune(() => false);
+    if (opened) this.#toasts.clear();
     this.#fire('ringside-toggle', {open: opened});
   }
 
@@ -382,12 +397,15 @@ export class RingsideBell extends HTMLElement {
   /** @param {Row} row */
   #drawn(row) {
     if (!this.#render) return;
-    this.#slotted(row)?.remove();
+    const before = this.#slotted(row);
+    const focused = before?.matches(':focus-within');
+    before?.remove();
     const node = this.#render(row.notification);
     if (!node) return;
     const element = node instanceof HTMLElement ? node : make('div', {}, node);
     element.slot = slotOf(row.notification);
     this.append(element);
+    if (focused) row.focus();
   }
 
   /** @param {Row} row @returns {Element | undefined} what the page drew for it */

@@ -115,6 +115,7 @@ export class Ringside extends EventTarget {
 
   /** @param {number} limit @param {CommandOptions} [options] */
   async older(limit = 50, {signal} = {}) {
+    signal = AbortSignal.any([this.#closed.signal, signal ?? this.#closed.signal]);
     for (let tries = 0; tries < TRIES_FOR_A_PAGE && this.#inbox.more; tries++) {
       const query = `before=${this.#inbox.floor}&limit=${limit}${this.#options.unreadOnly ? '&unread=true' : ''}`;
       const page = await (await this.#http.call(`notifications?${query}`, {signal})).json();
@@ -158,7 +159,8 @@ export class Ringside extends EventTarget {
     }
     this.#gaps = 0;
     this.#inbox = apply(before, frame);
-    if (this.#user === undefined) this.#meet([...this.#inbox.rows.values()][0]?.user);
+    const user = this.#inbox.rows.values().next().value?.user;
+    if (user !== undefined && this.transport !== 'socket') this.#meet(user);
     if (first) this.#become('current');
     this.dispatchEvent(new ChangeEvent(this.#inbox, before, frame, first));
     return true;

@@ -1,5 +1,5 @@
 const LOOK_MILLIS = 10_000;
-/** Between two looks: browsers delay timers by up to a minute. */
+/** Browsers delay timers by up to a minute. */
 const SLEEP_MILLIS = 90_000;
 
 /** Tells when the network or the person is back, or the machine has slept. @param {() => void} listener @param {{signal: AbortSignal}} ends */

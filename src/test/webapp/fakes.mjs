@@ -73,7 +73,7 @@ class FakeCall {
     const encoder = new TextEncoder();
     const body = new ReadableStream({start: (controller) => (this.controller = controller)});
     this.signal.addEventListener('abort', () => this.controller.error(this.signal.reason));
-    this.resolve(new Response(body));
+    this.resolve(new Response(body, {headers: {'content-type': 'text/event-stream'}}));
     this.text = (text) => this.controller.enqueue(encoder.encode(text));
     this.says = (message) => this.text(`event: inbox\nid: ${message.epoch}:${message.revision}\ndata: ${JSON.stringify(message)}\n\n`);
     this.ends = () => this.controller.close();

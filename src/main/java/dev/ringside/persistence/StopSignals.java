@@ -38,7 +38,7 @@ final class StopSignals {
         return true;
       }
       send(server, step.signal());
-      if (ends(server, step.patience())) {
+      if (ends(server.onExit(), step.patience())) {
         return true;
       }
       log.warn("PostgreSQL (process {}) did not stop on SIG{}", server.pid(), step.signal());
@@ -60,7 +60,8 @@ final class StopSignals {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (ends(shell.toHandle(), Duration.ofSeconds(1)) && shell.exitValue() == 0) {
+      // Not by its handle, which may end before the exit value is there.
+      if (ends(shell.onExit(), Duration.ofSeconds(1)) && shell.exitValue() == 0) {
         return;
       }
     } catch (IOException e) {
@@ -74,8 +75,7 @@ final class StopSignals {
     }
   }
 
-  private static boolean ends(ProcessHandle process, Duration patience) {
-    CompletableFuture<ProcessHandle> exit = process.onExit();
+  private static boolean ends(CompletableFuture<?> exit, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     try {
@@ -86,7 +86,7 @@ final class StopSignals {
         } catch (InterruptedException e) {
           interrupted = true; // The server must be stopped all the same.
         } catch (ExecutionException | TimeoutException e) {
-          return !process.isAlive();
+          return exit.isDone();
         }
       }
     } finally {

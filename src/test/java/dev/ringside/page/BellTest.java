@@ -238,4 +238,71 @@ class BellTest extends BellPages {
     page.evaluate("document.querySelector('ringside-bell').remove()");
     page.waitForCondition(() -> "closed".equals(page.evaluate("window.before.status")));
   }
+
+  @Test
+  void twoBells_thatCountInTheTitle_showTheHigherOne() {
+    String ada = freshUser();
+    String grace = freshUser();
+    shop.bell(
+        ada,
+        "title-badge",
+        "lang=\"en\"",
+        "<ringside-bell title-badge token-url=\"/ringside-token?user="
+            + grace
+            + "\"></ringside-bell>");
+    Page page = person().newPage();
+    page.navigate(shop.origin() + "/" + ada);
+    publish(ada, "{\"title\":\"one\"}");
+    assertThat(page).hasTitle("(1) Shop");
+    publish(grace, "{\"title\":\"one\"}");
+    publish(grace, "{\"title\":\"two\"}");
+    assertThat(page).hasTitle("(2) Shop");
+  }
+
+  @Test
+  void language_thatIsWrittenAsALocale_isUnderstood() {
+    String user = freshUser();
+    shop.bell(user, "", "lang=\"de_AT\"", "");
+    Page page = open(person(), user);
+    assertThat(bell(page)).hasAccessibleName("Mitteilungen");
+  }
+
+  @Test
+  void bell_takenOutWhileOpenAndPutBackForAnother_showsNothingOfTheFirst() {
+    String ada = freshUser();
+    String grace = freshUser();
+    Page page = open(ada);
+    publish(ada, "{\"title\":\"secret\"}");
+    assertThat(toasts(page)).hasCount(1);
+    openPanel(page);
+    publish(ada, "{\"title\":\"secret too\"}");
+    page.evaluate("window.bell = document.querySelector('ringside-bell'); bell.remove()");
+    page.evaluate(
+        "bell.setAttribute('token-url', '/ringside-token?user="
+            + grace
+            + "'); document.querySelector('header').append(bell)");
+    awaitStatus(page, "current");
+    assertThat(bell(page)).hasAttribute("aria-expanded", "false");
+    publish(grace, "{\"title\":\"for Grace\"}");
+    assertThat(toasts(page)).hasCount(1);
+    assertThat(toasts(page)).containsText("for Grace");
+    openPanel(page);
+    assertThat(rows(page)).hasCount(1);
+  }
+
+  @Test
+  void person_whoWasSignedOut_leavesNothingToBeRead() {
+    String user = freshUser();
+    Page page = open(user, "title-badge");
+    publish(user, "{\"title\":\"secret\"}");
+    assertThat(badge(page)).hasText("1");
+    assertThat(node.call("DELETE", "/api/users/" + user + "/sessions", null).status())
+        .isEqualTo(204);
+    awaitStatus(page, "refused");
+    assertThat(badge(page)).isHidden();
+    assertThat(page).hasTitle("Shop");
+    openPanel(page);
+    assertThat(rows(page)).hasCount(0);
+    assertThat(toasts(page)).hasCount(0);
+  }
 }
