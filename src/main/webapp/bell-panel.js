@@ -73,7 +73,7 @@ export class Panel {
       this.#scroll,
       this.footer,
     );
-    this.#footer.addEventListener('slotchange', () => this.footer.classList.toggle('filled', this.footer.childElementCount > 1 || this.#footer.assignedNodes().length > 0));
+    this.#footer.addEventListener('slotchange', () => this.drawFooter());
     this.#viewing = new Viewing(this.#scroll, (ids) => this.#viewed(ids));
     this.#moreInSight = new IntersectionObserver((entries) => entries.at(-1)?.isIntersecting && !this.#failed && this.#older(), {root: this.#scroll, rootMargin: '200px'});
     this.speak(texts);
@@ -124,6 +124,12 @@ export class Panel {
 
   hide() {
     if (this.open) this.node.hidePopover();
+  }
+
+  /** Shows the footer where there is something in it. */
+  drawFooter() {
+    const own = [...this.footer.children].some((each) => each !== this.#footer && !(/** @type {HTMLElement} */ (each).hidden));
+    this.footer.classList.toggle('filled', own || this.#footer.assignedNodes().length > 0);
   }
 
   /** Forgets who was shown. */

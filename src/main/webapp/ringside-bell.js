@@ -9,8 +9,8 @@
 import {SystemNotifications, TitleBadge} from './bell-away.js';
 import {icon, make, say} from './bell-dom.js';
 import {Texts, addMessages} from './bell-messages.js';
+import {DrawnRows} from './bell-drawn.js';
 import {Panel} from './bell-panel.js';
-import {slotOf} from './bell-row.js';
 import {bellSheet} from './bell-style.js';
 import {Toasts} from './bell-toasts.js';
 import {tokenFrom} from './bell-token.js';
@@ -20,7 +20,6 @@ export {addMessages};
 
 /** @typedef {import('./inbox.js').Notification} Notification */
 /** @typedef {import('./bell-messages.js').Messages} Messages */
-/** @typedef {import('./bell-row.js').Row} Row */
 /** @typedef {import('./ringside.js').ChangeEvent} ChangeEvent */
 /** @typedef {import('./ringside.js').StatusEvent} StatusEvent */
 
@@ -37,9 +36,12 @@ export class RingsideBell extends HTMLElement {
   /** The client that is followed. @type {Ringside | undefined} */ #client;
   /** @type {string | (() => Promise<string>) | undefined} */ #token;
   /** @type {Messages} */ #messages = {};
-  /** @type {((notification: Notification) => Node | undefined | null) | undefined} */ #render;
+  #drawn = new DrawnRows(this);
   /** Ends what listens to the client and the page. */ #following = new AbortController();
   #waiting = false;
+  /** What the present connection was made of. @type {unknown[]} */ #source = [];
+  /** Whether the client belongs to the page. */ #borrowed = false;
+  /** Whose bell it is, once that is known. */ #person = '';
   /** At the press of a pointer that is not yet a click. @type {boolean | undefined} */ #wasOpen;
 
   /** @type {Texts} */ #texts = new Texts('en');
@@ -69,8 +71,8 @@ export class RingsideBell extends HTMLElement {
         tryAgain: () => this.#tryAgain(),
         viewed: (seen) => this.#viewed(seen),
         toggled: (opened) => this.#toggled(opened),
-        drawn: (row) => this.#drawn(row),
-        gone: (row) => this.#slotted(row)?.remove(),
+        drawn: (row) => this.#drawn.draw(row),
+        gone: (row) => this.#drawn.remove(row),
       },
       this.#texts,
     );
@@ -132,11 +134,11 @@ export class RingsideBell extends HTMLElement {
 
   /** Draws a row in the page's own way; what it returns is put in place of the row's content, in the page's own styles. */
   get renderNotification() {
-    return this.#render;
+    return this.#drawn.render;
   }
 
   set renderNotification(render) {
-    this.#render = render ?? undefined;
+    this.#drawn.render = render ?? undefined;
     this.#speak();
   }
 
@@ -199,8 +201,6 @@ export class RingsideBell extends HTMLElement {
     });
   }
 
-  /** What the present connection was made of. @type {unknown[]} */ #source = [];
-
   #reconnect() {
     const source = this.isConnected ? [this.#given, this.#token, ...CONNECTION.map((name) => this.getAttribute(name))] : [];
     if (source.length === this.#source.length && source.every((each, i) => each === this.#source[i])) return;
@@ -227,8 +227,6 @@ export class RingsideBell extends HTMLElement {
     this.#count();
   }
 
-  /** Whether the client belongs to the page. */ #borrowed = false;
-
   /** @param {Ringside} client */
   #follow(client) {
     this.#client = client;
@@ -242,8 +240,6 @@ export class RingsideBell extends HTMLElement {
     this.#told();
     if (client.inbox.epoch !== undefined) this.#redraw();
   }
-
-  /** Whose bell it is, once that is known. */ #person = '';
 
   #told() {
     const client = this.#client;
@@ -327,7 +323,7 @@ export class RingsideBell extends HTMLElement {
     if (system && this.#person) this.#away.begin(this.#person);
     else this.#away.end();
     this.#system.hidden = !system || !SystemNotifications.canBeAsked;
-    this.#panel.footer.classList.toggle('filled', !this.#system.hidden || this.querySelector('[slot=footer]') !== null);
+    this.#panel.drawFooter();
     this.#count();
   }
 
@@ -392,26 +388,6 @@ export class RingsideBell extends HTMLElement {
     const client = this.#client;
     client?.pause();
     client?.resume();
-  }
-
-  /** @param {Row} row */
-  #drawn(row) {
-    if (!this.#render) return;
-    const before = this.#slotted(row);
-    const focused = before?.matches(':focus-within');
-    before?.remove();
-    const node = this.#render(row.notification);
-    if (!node) return;
-    const element = node instanceof HTMLElement ? node : make('div', {}, node);
-    element.slot = slotOf(row.notification);
-    this.append(element);
-    if (focused) row.focus();
-  }
-
-  /** @param {Row} row @returns {Element | undefined} what the page drew for it */
-  #slotted(row) {
-    const name = slotOf(row.notification);
-    return [...this.children].find((each) => each.slot === name);
   }
 
   /**

@@ -40,6 +40,13 @@ export class FakeSocket {
     this.onopen?.({});
   }
 
+  /** All of a usual beginning. */
+  greets(inbox = {}) {
+    this.opens();
+    this.welcomes();
+    this.says({...snapshot(2, [put('a', 2)]), ...inbox});
+  }
+
   welcomes(user = 'ada') {
     this.says({type: 'welcome', session: 's', user, heartbeatSeconds: 25});
   }

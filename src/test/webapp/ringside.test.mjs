@@ -2,43 +2,7 @@ import assert from 'node:assert/strict';
 import {afterEach, beforeEach, describe, it, mock} from 'node:test';
 
 import {CommandError, Refusal, connect, list} from '../../main/webapp/ringside.js';
-
-/** The server's side of one socket, for a test to play. */
-class FakeSocket {
-  sent = [];
-  closedWith = undefined;
-
-  send(text) {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close(code) {
-    this.closedWith = code;
-  }
-
-  says(message) {
-    this.onmessage?.({data: JSON.stringify(message)});
-  }
-
-  ends(code, reason = '') {
-    this.onclose?.({code, reason});
-  }
-
-  greets(inbox = {}) {
-    this.onopen?.({});
-    this.says({type: 'welcome', session: 's', user: 'ada', heartbeatSeconds: 25});
-    this.says({type: 'inbox', epoch: 'e1', since: 0, revision: 2, unread: 1, reset: true, changes: [put('a', 2)], ...inbox});
-  }
-
-  get types() {
-    return this.sent.map(({type}) => type);
-  }
-}
-
-const put = (id, revision) => ({op: 'put', notification: {id, revision, rang: revision, title: id}});
-const settle = async () => {
-  for (let i = 0; i < 10; i++) await Promise.resolve();
-};
+import {FakeSocket, put, settle} from './fakes.mjs';
 
 /** The waits of the client are played by hand; `random` is 1, so that every wait is the longest possible one. */
 const tick = async (millis) => {
