@@ -24,6 +24,7 @@ import dev.ringside.push.Sockets;
 import dev.ringside.push.Streams;
 import dev.ringside.recipients.Operations;
 import dev.ringside.retention.Sweeper;
+import dev.ringside.room.RoomService;
 import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.tls.Tls;
 import dev.ringside.topic.TopicResource;
@@ -126,7 +127,7 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
-        .addPackages(true, OutboxAlarm.class, Sweeper.class, Tls.class)
+        .addPackages(true, OutboxAlarm.class, Sweeper.class, Tls.class, RoomService.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();

@@ -4,6 +4,10 @@ import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
 import dev.ringside.log.Roll;
+import dev.ringside.log.Seat;
+import java.sql.Connection;
+import java.util.Collection;
+import java.util.Set;
 
 /** Who is there where there is one node alone. Stateless, safe for any thread. */
 final class LocalPresence implements Presence {
@@ -27,5 +31,20 @@ final class LocalPresence implements Presence {
   @Override
   public int online(LogName log) {
     return delivery.count(log);
+  }
+
+  @Override
+  public void seat(Connection transaction, Collection<Seat> taken, Collection<Seat> left) {
+    // There is nobody else to know it.
+  }
+
+  @Override
+  public Set<Seat> seatedElsewhere(Connection connection, Collection<String> rooms) {
+    return Set.of();
+  }
+
+  @Override
+  public void onForgotten(Runnable action) {
+    // Nothing is kept of this node that could be.
   }
 }

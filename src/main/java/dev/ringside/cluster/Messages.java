@@ -113,6 +113,15 @@ final class Messages {
                 case Signal.SignedOut out -> json.writeStringField("session", out.session());
                 case Signal.Called called -> json.writeStringField("call", called.call());
                 case Signal.SignInEnded ended -> json.writeStringField("signIn", ended.signIn());
+                case Signal.Present _ -> {}
+                case Signal.Typing typing -> {
+                  json.writeStringField("user", typing.user());
+                  json.writeBooleanField("over", typing.over());
+                }
+                case Signal.Removed removed -> {
+                  json.writeStringField("user", removed.user());
+                  json.writeStringField("reason", removed.reason());
+                }
                 case Signal.Moved moved -> {
                   json.writeStringField("epoch", moved.to().epoch());
                   json.writeNumberField("revision", moved.to().revision());
@@ -131,6 +140,9 @@ final class Messages {
       case Signal.Called _ -> "called";
       case Signal.SignInEnded _ -> "sign-in-ended";
       case Signal.Moved _ -> "moved";
+      case Signal.Present _ -> "present";
+      case Signal.Typing _ -> "typing";
+      case Signal.Removed _ -> "removed";
     };
   }
 
@@ -225,6 +237,12 @@ final class Messages {
                   : null;
           case "called" -> new Signal.Called(log, head.path("call").asText());
           case "sign-in-ended" -> new Signal.SignInEnded(log, head.path("signIn").asText());
+          case "present" -> new Signal.Present(log);
+          case "typing" -> 
+              new Signal.Typing(
+                  log, head.path("user").asText(), head.path("over").asBoolean());
+          case "removed" ->
+              new Signal.Removed(log, head.path("user").asText(), head.path("reason").asText());
           case "moved" ->
               new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;

@@ -155,13 +155,9 @@ final class RollCall {
   }
 
   /** Removes what was answered long ago. */
-  void sweep() {
-    int _ =
-        transactions.run(
-            transaction -> {
-              try (PreparedStatement delete = transaction.prepareStatement(SWEEP)) {
-                return delete.executeUpdate();
-              }
-            });
+  int sweep(Connection transaction) throws SQLException {
+    try (PreparedStatement delete = transaction.prepareStatement(SWEEP)) {
+      return delete.executeUpdate();
+    }
   }
 }

@@ -5,9 +5,13 @@ import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Presence;
 import dev.ringside.log.Roll;
+import dev.ringside.log.Seat;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -38,11 +42,13 @@ final class SharedPresence implements Presence, AutoCloseable {
   private final Delivery delivery;
   private final Transactions transactions;
   private final PresenceTable table;
+  private final SeatTable seats;
   private final RollCall rollCall;
   private final Duration sign;
   private final Duration round;
   private final Set<LogName> dirty = ConcurrentHashMap.newKeySet();
   private final Thread thread;
+  private volatile Runnable onForgotten = () -> {};
 
   /** Whether the last attempt to tell went well; its thread's own. */
   private boolean heard = true;
@@ -57,6 +63,7 @@ final class SharedPresence implements Presence, AutoCloseable {
     this.rollCall = rollCall;
     this.transactions = transactions;
     this.table = new PresenceTable(node, settings.lease());
+    this.seats = new SeatTable(node, settings.lease());
     this.sign = settings.lease().dividedBy(SIGNS);
     this.round = Collections.min(List.of(settings.presence(), sign));
     this.thread = Thread.ofVirtual().name("presence").unstarted(this::run);
@@ -76,6 +83,23 @@ final class SharedPresence implements Presence, AutoCloseable {
   public int online(LogName name) {
     return delivery.count(name)
         + transactions.readInTime(connection -> table.elsewhere(connection, name));
+  }
+
+  @Override
+  public void seat(Connection transaction, Collection<Seat> taken, Collection<Seat> left)
+      throws SQLException {
+    seats.write(transaction, taken, left);
+  }
+
+  @Override
+  public Set<Seat> seatedElsewhere(Connection connection, Collection<String> rooms)
+      throws SQLException {
+    return seats.elsewhere(connection, rooms);
+  }
+
+  @Override
+  public void onForgotten(Runnable action) {
+    onForgotten = action;
   }
 
   @Override
@@ -121,12 +145,20 @@ final class SharedPresence implements Presence, AutoCloseable {
   }
 
   private void giveSign() {
-    boolean isNew = transactions.run(table::sign);
+    boolean isNew =
+        transactions.run(
+            transaction -> {
+              boolean unknown = table.sign(transaction);
+              int _ = table.forgetTheDead(transaction);
+              int _ = rollCall.sweep(transaction);
+              return unknown;
+            });
     if (isNew) {
-      dirty.addAll(delivery.followed());
+      delivery.followed().stream()
+          .filter(name -> name.kind() == LogName.Kind.INBOX)
+          .forEach(dirty::add);
+      onForgotten.run();
     }
-    transactions.run(table::forgetTheDead);
-    rollCall.sweep();
   }
 
   /** Writes what has changed, and keeps it dirty where that fails. */

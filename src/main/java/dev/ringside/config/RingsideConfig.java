@@ -19,6 +19,7 @@ public record RingsideConfig(
     Accounts accounts,
     Sessions sessions,
     Publishes publishes,
+    Rooms rooms,
     Cluster cluster,
     Chores chores,
     Outbox outbox,
@@ -265,6 +266,32 @@ public record RingsideConfig(
    * @param perUser to one user
    */
   public record Publishes(int perKey, int perUser) {}
+
+  /**
+   * Chat.
+   *
+   * @param usersCreate whether users may make rooms
+   * @param grace how long a lost connection may take to come back
+   * @param empty how long an ephemeral room waits for the first to come
+   * @param round how often all members are looked at
+   * @param link where a mention leads, with {@code {room}} in it; may be empty
+   * @param messagesPerSecond of one person in one room; 0 for any number
+   * @param presenceMembers up to how many members are named in presence
+   * @param presencePause the shortest time between two frames of it
+   * @param typing how long somebody is shown as typing
+   * @param perSession how many rooms a socket may follow; 0 for any number
+   */
+  public record Rooms(
+      boolean usersCreate,
+      Duration grace,
+      Duration empty,
+      Duration round,
+      String link,
+      int messagesPerSecond,
+      int presenceMembers,
+      Duration presencePause,
+      Duration typing,
+      int perSession) {}
 
   /**
    * What a node does by itself.

@@ -363,6 +363,48 @@ public enum Setting {
       "1000",
       "Publishes a second to one user on one node, with bursts of four times that; beyond: 429. 0"
           + " is no limit."),
+  ROOMS_BY_USERS(
+      "rooms.by.users",
+      "true",
+      "Whether users may make rooms of their own; else only the application does."),
+  ROOM_GRACE(
+      "room.grace.seconds",
+      "10",
+      "How long a lost connection may take to come back to an open room before its member has"
+          + " left."),
+  ROOM_EMPTY(
+      "room.empty.seconds",
+      "600",
+      "How long an ephemeral room waits for somebody to come at all before it goes."),
+  ROOM_ROUND(
+      "room.round.seconds",
+      "60",
+      "How often a node looks for members whose node has died without anybody to say so, and for"
+          + " empty rooms."),
+  ROOM_LINK(
+      "room.link",
+      "/rooms/#{room}",
+      "Where a notification of a mention leads; `{room}` is the room's id. Empty for nowhere."),
+  ROOM_MESSAGES_PER_SECOND(
+      "room.messages.per.second",
+      "20",
+      "Messages a second of one person in one room on one node, with bursts of four times that;"
+          + " beyond: 429. 0 is no limit."),
+  ROOM_PRESENCE_MEMBERS(
+      "room.presence.members",
+      "200",
+      "Up to how many members a room's presence names each of them; beyond, it only counts them."),
+  ROOM_PRESENCE_PAUSE(
+      "room.presence.pause.seconds",
+      "0.2",
+      "Shortest time between two frames of presence of one room, a second longer for each thousand"
+          + " sessions."),
+  ROOM_TYPING(
+      "room.typing.seconds",
+      "5",
+      "How long somebody is shown as typing; a client says so once in half that time at most."),
+  ROOMS_PER_SESSION(
+      "rooms.per.session", "100", "Rooms that one socket may follow at a time; 0 is no limit."),
   FRAMES_PER_SECOND(
       "frames.per.second",
       "50",

@@ -92,6 +92,7 @@ public final class Settings {
         new RingsideConfig.Publishes(
             number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),
             number(Setting.PUBLISHES_PER_USER, 0, 1_000_000_000)),
+        RoomSettings.read(this),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
         outbox(),

@@ -134,12 +134,13 @@ final class OpenApi {
     }
     ArrayNode list = operation.putArray("parameters");
     for (Route.Named named : route.parameters()) {
-      Api.ParameterText text = api.parameters().get(named.name());
+      String name = api.nameOf(route.method().getDeclaringClass(), named.name());
+      Api.ParameterText text = api.parameters().get(name);
       if (text == null) {
         throw new IllegalStateException(
             "the parameter " + named.name() + " of " + route + " is described in no ApiPart");
       }
-      described.add(named.name());
+      described.add(name);
       ObjectNode parameter = list.addObject().put("name", named.name()).put("in", named.in());
       parameter.put("description", text.says());
       if (named.in().equals("path")) {

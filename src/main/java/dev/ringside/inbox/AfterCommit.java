@@ -13,7 +13,7 @@ import java.util.List;
 
 /** What follows a commit of changes to inboxes, wherever it was made. Safe for any thread. */
 @ApplicationScoped
-class AfterCommit {
+public class AfterCommit {
 
   private final CommitWitness witness;
   private final Broker broker;
@@ -35,6 +35,11 @@ class AfterCommit {
     witness.saw(applied.newest());
     broker.publish(changes);
     listeners.forEach(each -> each.committed(changes));
+  }
+
+  /** The same, of changes that were made beside others. */
+  public void committed(InboxWriter.Applied applied) {
+    committed(applied, applied.changes());
   }
 
   /** Nobody knows what became of these: who follows the inboxes has to look. */

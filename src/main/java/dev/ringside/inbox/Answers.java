@@ -1,12 +1,12 @@
 package dev.ringside.inbox;
 
 import dev.ringside.wire.Json;
+import dev.ringside.wire.PathSegment;
 import dev.ringside.wire.ProblemException;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
@@ -50,7 +50,7 @@ final class Answers {
           Response.accepted(Json.bytes(ScheduledAnswer.of(scheduled)))
               .location(
                   URI.create(
-                      "/api/users/" + segment(scheduled.user()) + "/scheduled/" + scheduled.id()))
+                      "/api/users/" + PathSegment.of(scheduled.user()) + "/scheduled/" + scheduled.id()))
               .type(MediaType.APPLICATION_JSON_TYPE)
               .build();
       case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));
@@ -70,14 +70,7 @@ final class Answers {
   /** Where a notification can be read. */
   private static URI location(Notification notification) {
     return URI.create(
-        "/api/users/" + segment(notification.user()) + "/notifications/" + notification.id());
-  }
-
-  /** A text as one segment of a path. */
-  static String segment(String text) {
-    String encoded = URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    // Dots are left as they are by the encoder, and a segment of dots alone is a step in the path.
-    return encoded.equals(".") || encoded.equals("..") ? encoded.replace(".", "%2E") : encoded;
+        "/api/users/" + PathSegment.of(notification.user()) + "/notifications/" + notification.id());
   }
 
   /**

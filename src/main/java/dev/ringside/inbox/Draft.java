@@ -30,6 +30,11 @@ public record Draft(
     this(content, key, progress, expiry, quiet, new Delivery.Now());
   }
 
+  /** A draft without all that is seldom said, of a notification with a key. */
+  public static Draft of(Content content, String key) {
+    return new Draft(content, key, null, new Expiry.Never(), false);
+  }
+
   /**
    * Stands for a draft that could not be made, where all else that is wrong is still looked for.
    */

@@ -2,6 +2,7 @@ package dev.ringside.inbox;
 
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.Json;
+import dev.ringside.wire.PathSegment;
 import org.jspecify.annotations.Nullable;
 
 /** A page of the list on the wire. */
@@ -30,14 +31,14 @@ final class ListJson {
       UserId user, boolean unread, @Nullable String category, InboxPage page, int limit) {
     StringBuilder next = new StringBuilder();
     next.append("/api/users/")
-        .append(Answers.segment(user.value()))
+        .append(PathSegment.of(user.value()))
         .append("/notifications?limit=");
     next.append(limit).append("&before=").append(page.notifications().getLast().rang());
     if (unread) {
       next.append("&unread=true");
     }
     if (category != null) {
-      next.append("&category=").append(Answers.segment(category));
+      next.append("&category=").append(PathSegment.of(category));
     }
     return next.toString();
   }

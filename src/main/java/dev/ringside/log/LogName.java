@@ -10,11 +10,17 @@ public record LogName(Kind kind, String id) {
 
   /** The kinds of log there are. */
   public enum Kind {
-    INBOX
+    INBOX,
+    ROOM
   }
 
   /** The inbox of a user. */
   public static LogName inbox(String user) {
     return new LogName(Kind.INBOX, user);
+  }
+
+  /** The messages of a room. */
+  public static LogName room(String id) {
+    return new LogName(Kind.ROOM, id);
   }
 }

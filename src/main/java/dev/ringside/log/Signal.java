@@ -47,4 +47,23 @@ public sealed interface Signal {
    * @param signIn its name
    */
   record SignInEnded(LogName log, String signIn) implements Signal {}
+
+  /** Who is in the room, or who of them is there, has changed. */
+  record Present(LogName log) implements Signal {}
+
+  /**
+   * Somebody is typing in the room.
+   *
+   * @param user who
+   * @param over whether that has ended
+   */
+  record Typing(LogName log, String user, boolean over) implements Signal {}
+
+  /**
+   * A user is no member of the room any more, and sees nothing of it from now on.
+   *
+   * @param user who
+   * @param reason in a word, for that user: {@code left}, {@code removed} or {@code banned}
+   */
+  record Removed(LogName log, String user, String reason) implements Signal {}
 }

@@ -29,6 +29,15 @@ public enum Metric {
       Counted.by("outcome", "marked", "rejected", "unavailable", "failed"),
       "Calls that mark notifications as read or unread, or delete them, from wherever they came:"
           + " HTTP, a socket, a sweep."),
+  ROOM_MESSAGES(
+      "ringside_room_messages_total",
+      Counted.by("outcome", "said", "repeated", "rejected"),
+      "Messages that were said in rooms, by whatever way. Repeated are those that had been said"
+          + " before under the same name of the client's, rejected those that were not stored."),
+  ROOM_SEATS(
+      "ringside_room_seats",
+      Gauged.alone(),
+      "Sessions of this node in rooms: one for each room that each of them follows."),
   RETENTION_DELETED(
       "ringside_retention_deleted_total",
       Counted.by("reason", "expired", "cap", "age"),
@@ -143,11 +152,12 @@ public enum Metric {
           "limit",
           "publishes_key",
           "publishes_user",
+          "room_messages",
           "sessions_node",
           "http_connections",
           "socket_handshakes"),
-      "What was refused since a limit of this node was reached: publishes by a key or to a user"
-          + " (429), sessions (503), connections of HTTP, and connections of the socket's port"
+      "What was refused since a limit of this node was reached: publishes by a key or to a user,"
+          + " and messages of one person in one room (429), sessions (503), connections of HTTP, and connections of the socket's port"
           + " before they were a socket (both closed)."),
   HTTP_ANSWERS(
       "ringside_http_answers_total",

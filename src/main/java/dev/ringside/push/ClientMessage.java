@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = ClientMessage.Unread.class, name = "unread"),
   @JsonSubTypes.Type(value = ClientMessage.Delete.class, name = "delete"),
   @JsonSubTypes.Type(value = ClientMessage.Ack.class, name = "ack"),
-  @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping")
+  @JsonSubTypes.Type(value = ClientMessage.Ping.class, name = "ping"),
+  @JsonSubTypes.Type(value = ClientMessage.Join.class, name = "join"),
+  @JsonSubTypes.Type(value = ClientMessage.Leave.class, name = "leave"),
+  @JsonSubTypes.Type(value = ClientMessage.Say.class, name = "say"),
+  @JsonSubTypes.Type(value = ClientMessage.Edit.class, name = "edit"),
+  @JsonSubTypes.Type(value = ClientMessage.Unsay.class, name = "unsay"),
+  @JsonSubTypes.Type(value = ClientMessage.Typing.class, name = "typing")
 })
 sealed interface ClientMessage {
 
@@ -143,4 +149,74 @@ sealed interface ClientMessage {
 
   /** Asks for a pong. */
   record Ping(@Nullable String ref) implements ClientMessage {}
+
+  /** Is about a room. */
+  sealed interface InRoom extends ClientMessage {
+
+    /** The room's id. */
+    String room();
+  }
+
+  /** Comes into a room, and follows it from a position on, or with its last messages. */
+  record Join(
+      @JsonProperty(required = true) String room,
+      @Nullable String epoch,
+      @Nullable Long revision,
+      @Nullable Integer limit,
+      @Nullable String ref)
+      implements InRoom {
+
+    /** Checks the values. */
+    void check() {
+      FieldErrors errors = new FieldErrors();
+      errors.range("revision", revision, 0, Long.MAX_VALUE);
+      errors.range("limit", limit, 0, 100);
+      errors.text("epoch", epoch, 64);
+      errors.throwIfAny();
+    }
+
+    /** Where the client stands, or null for the last messages. */
+    @Nullable Position position() {
+      return epoch == null || revision == null ? null : new Position(epoch, revision);
+    }
+
+    int snapshotLimit() {
+      return limit == null ? Hello.DEFAULT_LIMIT : limit;
+    }
+  }
+
+  /** Follows a room no longer, and is no member of an open one any more. */
+  record Leave(@JsonProperty(required = true) String room, @Nullable String ref)
+      implements InRoom {}
+
+  /**
+   * Says something.
+   *
+   * @param id the client's name for it, which makes a retry harmless
+   */
+  record Say(
+      @JsonProperty(required = true) String room,
+      @Nullable String content,
+      @Nullable String id,
+      @Nullable String ref)
+      implements InRoom {}
+
+  /** Changes what was said. */
+  record Edit(
+      @JsonProperty(required = true) String room,
+      @JsonProperty(required = true) String id,
+      @Nullable String content,
+      @Nullable String ref)
+      implements InRoom {}
+
+  /** Deletes what was said. */
+  record Unsay(
+      @JsonProperty(required = true) String room,
+      @JsonProperty(required = true) String id,
+      @Nullable String ref)
+      implements InRoom {}
+
+  /** Is typing. */
+  record Typing(@JsonProperty(required = true) String room, @Nullable String ref)
+      implements InRoom {}
 }

@@ -2,6 +2,8 @@ package dev.ringside.push;
 
 import dev.ringside.identity.Credential;
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,30 @@ import org.jspecify.annotations.Nullable;
 record Handshake(String path, String query, Map<String, List<String>> headers, InetAddress peer) {
 
   private static final String TICKET = "ticket=";
+
+  /** Where a room is in plain text, with its id behind it. */
+  private static final String ROOM = SocketContainer.PATH + "/rooms/";
+
+  /** Whether there is a socket at a path. */
+  static boolean isKnown(String path) {
+    return path.equals(SocketContainer.PATH)
+        || (path.startsWith(ROOM) && path.indexOf('/', ROOM.length()) < 0 && !roomOf(path).isEmpty());
+  }
+
+  private static String roomOf(String path) {
+    try {
+      // A plus is itself in a path.
+      return URLDecoder.decode(
+          path.substring(ROOM.length()).replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** The room that is asked for in plain text, or null for the socket of frames. */
+  @Nullable String room() {
+    return path.startsWith(ROOM) ? roomOf(path) : null;
+  }
 
   /** The header's first value, or null if it did not come. */
   @Nullable String header(String name) {

@@ -124,7 +124,7 @@ final class HandshakeFilter extends BaseFilter {
   private @Nullable Supplier<Runnable> answer(NIOConnection connection, HttpRequestPacket request) {
     if (!request.getProtocolString().equals("HTTP/1.1")) {
       refuse(connection, 400, "Bad Request", "This is not a request of HTTP/1.1.");
-    } else if (!request.getRequestURI().equals(SocketContainer.PATH)) {
+    } else if (!Handshake.isKnown(request.getRequestURI())) {
       refuse(connection, 404, "Not Found", "The WebSocket is at " + SocketContainer.PATH + ".");
     } else if (request.getMethod() != Method.GET) {
       refuse(connection, 405, "Method Not Allowed", Map.of("Allow", "GET"), "Only GET is allowed.");
@@ -202,7 +202,7 @@ final class HandshakeFilter extends BaseFilter {
       socket.write(answer.encoded());
       socket.readBy(
           ScopedValue.where(SocketEndpoint.OPENING, socket)
-              .call(() -> upgrade.createConnection(new Replies(socket), _ -> {})));
+              .call(() -> upgrade.createConnection(new TyrusReplies(socket), _ -> {})));
       socket.tell(events.opened(socket, context));
     } catch (RuntimeException | Error e) {
       log.error("A session could not be opened; its connection is cut", e);
@@ -283,11 +283,11 @@ final class HandshakeFilter extends BaseFilter {
   }
 
   /** What Tyrus itself sends goes the way of everything else. */
-  private static final class Replies extends Writer {
+  private static final class TyrusReplies extends Writer {
 
     private final SocketConnection socket;
 
-    Replies(SocketConnection socket) {
+    TyrusReplies(SocketConnection socket) {
       this.socket = socket;
     }
 

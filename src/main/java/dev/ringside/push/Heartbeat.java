@@ -19,11 +19,11 @@ final class Heartbeat implements AutoCloseable {
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
   private static final int ROUNDS = 4;
 
-  private final Set<SocketSession> open;
+  private final Set<SocketPeer> open;
   private final Duration round;
   private final Thread thread;
 
-  Heartbeat(RingsideConfig config, Set<SocketSession> open) {
+  Heartbeat(RingsideConfig config, Set<SocketPeer> open) {
     this.open = open;
     this.round =
         Stream.of(
@@ -42,7 +42,7 @@ final class Heartbeat implements AutoCloseable {
         Thread.sleep(round);
         long now = System.nanoTime();
         Instant time = Instant.now();
-        for (SocketSession session : open) {
+        for (SocketPeer session : open) {
           check(session, now, time);
         }
       }
@@ -51,7 +51,7 @@ final class Heartbeat implements AutoCloseable {
     }
   }
 
-  private static void check(SocketSession session, long now, Instant time) {
+  private static void check(SocketPeer session, long now, Instant time) {
     try {
       session.check(now, time);
     } catch (RuntimeException e) {

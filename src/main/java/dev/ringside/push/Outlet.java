@@ -26,6 +26,9 @@ interface Outlet {
     return null;
   }
 
+  /** Ends it where its peer is this user, who is no member of the room any more. */
+  default void removed(String user, String reason) {}
+
   /** Ends it for this reason, as far as its kind can tell one. */
   void close(CloseCode reason);
 }

@@ -95,6 +95,11 @@ final class PushSession {
     return log;
   }
 
+  /** What it writes to. */
+  Outlet outlet() {
+    return outlet;
+  }
+
   /** Who follows it. */
   Visit visit() {
     return outlet.visit();
@@ -288,6 +293,11 @@ final class PushSession {
   /** The sign-in that its peer came by, or null. */
   @Nullable String signIn() {
     return outlet.signIn();
+  }
+
+  /** Ends it where its peer is this user, who is no member of the room any more. */
+  void removed(String user, String reason) {
+    outlet.removed(user, reason);
   }
 
   /** Takes no more, without a word to the peer. */

@@ -2,7 +2,9 @@ package dev.ringside.push;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.ringside.room.Members;
 import dev.ringside.wire.Problem;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +17,25 @@ sealed interface ServerMessage {
   @JsonProperty
   String type();
 
-  /** Answers a good hello. */
-  record Welcome(String session, String user, long heartbeatSeconds) implements ServerMessage {
+  /**
+   * Answers a good hello.
+   *
+   * @param guest true for a guest, who has no inbox; else left out
+   */
+  record Welcome(String session, String user, @Nullable Boolean guest, long heartbeatSeconds)
+      implements ServerMessage {
     @Override
     public String type() {
       return "welcome";
     }
   }
 
-  /** A message was understood and done. */
-  record Ok(String ref) implements ServerMessage {
+  /**
+   * A message was understood and done.
+   *
+   * @param id of what was said in a room; else left out
+   */
+  record Ok(String ref, @Nullable String id) implements ServerMessage {
     @Override
     public String type() {
       return "ok";
@@ -36,6 +47,39 @@ sealed interface ServerMessage {
     @Override
     public String type() {
       return "error";
+    }
+  }
+
+  /**
+   * The session follows a room no longer.
+   *
+   * @param reason {@code left}, {@code removed}, {@code banned} or {@code deleted}
+   */
+  record Left(String room, String reason) implements ServerMessage {
+    @Override
+    public String type() {
+      return "left";
+    }
+  }
+
+  /**
+   * Who is in a room, and who is typing there.
+   *
+   * @param count how many members there are
+   * @param online how many users are there
+   * @param members all of them; left out where they are too many to be told each time
+   * @param typing users who are typing
+   */
+  record Presence(
+      String room,
+      long count,
+      long online,
+      @Nullable List<Members.Shown> members,
+      List<String> typing)
+      implements ServerMessage {
+    @Override
+    public String type() {
+      return "presence";
     }
   }
 

@@ -7,10 +7,12 @@ import dev.ringside.identity.Audit;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Right;
+import dev.ringside.identity.UserId;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Outcome;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Visit;
+import dev.ringside.room.Participant;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -31,15 +33,12 @@ import org.slf4j.LoggerFactory;
  * after the other, and never blocks it. The fields that the {@link Heartbeat} reads are volatile.
  * What is answered goes through the connection, whose writes are whole frames.
  */
-final class SocketSession implements SocketListener {
+final class SocketSession implements SocketListener, SocketPeer {
 
   private static final Logger log = LoggerFactory.getLogger(SocketSession.class);
 
   private static final Json.Reader<ClientMessage> messages = Json.reader(ClientMessage.class);
   private static final int MAX_REF = 64;
-
-  /** Answers that may wait for a client that sends but does not read. */
-  private static final int MAX_PENDING_ANSWERS = 1 << 20;
 
   private final Services services;
   private final SocketConnection connection;
@@ -47,18 +46,22 @@ final class SocketSession implements SocketListener {
   private final Runnable onClosed;
   private final FrameRate rate;
   private final TokenDesk tokens;
+  private final Replies replies;
+  private final Liveness liveness;
   private final long openedNanos = System.nanoTime();
 
   private volatile @Nullable Right right;
+
+  /** Whether it has said hello. */
+  private volatile boolean greeted;
+
+  /** The user's inbox; null for a guest, who has none. */
   private volatile @Nullable PushSession follows;
 
-  private volatile boolean pinged;
-  private volatile long acknowledged;
+  /** Null as long as no room was spoken of. The selector thread's own. */
+  private @Nullable SocketRooms rooms;
 
-  // Only the heartbeat's thread touches these.
-  private long lastPending;
-  private long movedNanos = openedNanos;
-  private long pingedNanos = openedNanos;
+  private volatile long acknowledged;
 
   /** What all sessions share. */
   record Services(
@@ -68,7 +71,8 @@ final class SocketSession implements SocketListener {
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
-      Set<SocketSession> open) {}
+      SocketRooms.Services rooms,
+      Set<SocketPeer> open) {}
 
   /**
    * @param right whose session it is, where the handshake has told, or null
@@ -88,12 +92,14 @@ final class SocketSession implements SocketListener {
     this.onClosed = onClosed;
     this.rate = new FrameRate(services.config.socket().framesPerSecond());
     this.tokens = new TokenDesk(services.authentication, connection, this::read);
+    this.liveness = new Liveness(connection, services.config);
+    this.replies = new Replies(connection, () -> close(CloseCode.STALLED));
     services.open.add(this);
   }
 
   @Override
   public void pong() {
-    pinged = false;
+    liveness.heard();
   }
 
   @Override
@@ -118,7 +124,7 @@ final class SocketSession implements SocketListener {
   private void read(String text) {
     ObjectNode frame = Json.object(text);
     boolean hello = frame != null && frame.path("type").asText().equals("hello");
-    if (frame == null || (follows == null && !hello)) {
+    if (frame == null || (!greeted && !hello)) {
       close(CloseCode.BAD_FRAME);
       return;
     }
@@ -127,11 +133,11 @@ final class SocketSession implements SocketListener {
       ref = ref(frame);
       handle(messages.read(frame));
     } catch (ProblemException e) {
-      say(new ServerMessage.Failed(ref, e.problem()));
+      replies.failed(ref, e.problem());
     } catch (RuntimeException e) {
       log.error("a message on a socket could not be handled", e);
       Problem problem = Problem.of(Problem.Kind.INTERNAL, "The message could not be handled.");
-      say(new ServerMessage.Failed(ref, problem));
+      replies.failed(ref, problem);
     }
   }
 
@@ -155,17 +161,18 @@ final class SocketSession implements SocketListener {
 
   private void handle(ClientMessage message) {
     switch (message) {
-      case ClientMessage.Hello hello when follows == null -> greet(hello);
+      case ClientMessage.Hello hello when !greeted -> greet(hello);
       case ClientMessage.Hello hello -> renew(hello);
       case ClientMessage.Mark mark -> mark(mark);
+      case ClientMessage.InRoom inRoom -> rooms().handle(inRoom, Participant.of(person()));
       case ClientMessage.Ack ack -> {
         ack.check();
         acknowledged = Math.max(acknowledged, ack.revision());
-        ok(ack.ref());
+        replies.ok(ack.ref());
       }
       case ClientMessage.Ping ping -> {
         say(new ServerMessage.Pong());
-        ok(ping.ref());
+        replies.ok(ping.ref());
       }
     }
   }
@@ -183,8 +190,15 @@ final class SocketSession implements SocketListener {
   }
 
   private void begin(ClientMessage.Hello hello, Right found) {
-    Caller.User user = Authentication.user(found.caller());
+    Caller.Person person = Authentication.person(found.caller());
     right = found;
+    switch (person) {
+      case Caller.User user -> follow(hello, user);
+      case Caller.Guest _ -> welcome(person, hello.ref());
+    }
+  }
+
+  private void follow(ClientMessage.Hello hello, Caller.User user) {
     PushSession session =
         new PushSession(
             LogName.inbox(user.id().value()),
@@ -206,10 +220,21 @@ final class SocketSession implements SocketListener {
     }
   }
 
-  private void welcome(Caller.User user, @Nullable String ref) {
+  private void welcome(Caller.Person person, @Nullable String ref) {
+    greeted = true;
     long heartbeat = Math.max(1, services.config.sessions().heartbeat().toSeconds());
-    say(new ServerMessage.Welcome(visit.id(), user.id().value(), heartbeat));
-    ok(ref);
+    Boolean guest = person instanceof Caller.Guest ? true : null;
+    replies.say(new ServerMessage.Welcome(visit.id(), person.id().value(), guest, heartbeat));
+    replies.ok(ref);
+  }
+
+  private SocketRooms rooms() {
+    SocketRooms known = rooms;
+    if (known == null) {
+      known = new SocketRooms(services.rooms, connection, visit, replies);
+      rooms = known;
+    }
+    return known;
   }
 
   private void judge(ClientMessage.Hello hello, Consumer<Right> then) {
@@ -220,7 +245,7 @@ final class SocketSession implements SocketListener {
 
   /** A bad credential ends the session; where that cannot be told, it may be shown again. */
   private void refuse(@Nullable String ref, Problem problem) {
-    say(new ServerMessage.Failed(ref, problem));
+    replies.failed(ref, problem);
     if (problem.is(Problem.Kind.UNAUTHENTICATED)) {
       services.audit.refusedAtSocket(connection.peer(), "hello", problem);
       close(CloseCode.UNAUTHENTICATED);
@@ -238,9 +263,9 @@ final class SocketSession implements SocketListener {
   }
 
   private void renew(ClientMessage.Hello hello, Right found) {
-    if (user().id().equals(Authentication.user(found.caller()).id())) {
+    if (person().id().equals(Authentication.person(found.caller()).id())) {
       right = found;
-      ok(hello.ref());
+      replies.ok(hello.ref());
     } else {
       close(CloseCode.FORBIDDEN);
     }
@@ -252,57 +277,36 @@ final class SocketSession implements SocketListener {
     return present == null ? null : present.caller().signIn();
   }
 
-  private Caller.User user() {
-    return Authentication.user(Objects.requireNonNull(right).caller());
+  private Caller.Person person() {
+    return Authentication.person(Objects.requireNonNull(right).caller());
   }
 
   private void mark(ClientMessage.Mark mark) {
+    UserId owner = person().reach(UserId.ME);
     CompletableFuture<Outcome> _ =
         services
             .inbox
-            .mark(user().id(), mark.as(), mark.which().check(), Runnable::run)
+            .mark(owner, mark.as(), mark.which().check(), Runnable::run)
             .whenComplete((outcome, failure) -> answer(mark.ref(), outcome, failure));
   }
 
   private void answer(
       @Nullable String ref, @Nullable Outcome outcome, @Nullable Throwable failure) {
-    if (outcome instanceof Outcome.Rejected rejected) {
-      say(new ServerMessage.Failed(ref, rejected.problem()));
-    } else if (outcome != null) {
-      ok(ref);
-    } else {
-      Throwable cause =
-          failure == null || failure.getCause() == null ? failure : failure.getCause();
-      say(
-          new ServerMessage.Failed(
-              ref,
-              cause instanceof ProblemException known
-                  ? known.problem()
-                  : Problem.of(Problem.Kind.UNAVAILABLE, "The change could not be stored.")));
+    switch (outcome) {
+      case Outcome.Rejected rejected -> replies.failed(ref, rejected.problem());
+      case null -> replies.failed(ref, failure);
+      default -> replies.ok(ref);
     }
   }
 
-  private void ok(@Nullable String ref) {
-    if (ref != null) {
-      say(new ServerMessage.Ok(ref));
-    }
-  }
-
-  /** Sends a message that is no part of a log; a peer that reads none of them is cut. */
+  /** Sends a message that is no part of a log. */
   void say(ServerMessage message) {
-    if (connection.pendingBytes() > MAX_PENDING_ANSWERS) {
-      close(CloseCode.STALLED);
-      return;
-    }
-    connection.write(Frames.text(Json.bytes(message)));
+    replies.say(message);
   }
 
   /** Ends the session and its connection. */
   void close(CloseCode reason) {
-    PushSession session = follows;
-    if (session != null) {
-      services.sessions.remove(session);
-    }
+    unregister();
     connection.close(reason);
   }
 
@@ -310,51 +314,38 @@ final class SocketSession implements SocketListener {
   public void closed() {
     services.open.remove(this);
     onClosed.run();
+    unregister();
+    SocketRooms known = rooms;
+    if (known != null) {
+      known.closed();
+    }
+  }
+
+  @Override
+  public void check(long now, Instant time) {
+    Right present = right;
+    if (!greeted) {
+      if (now - openedNanos > services.config.socket().helloTimeout().toNanos()) {
+        close(CloseCode.NO_HELLO);
+      }
+    } else if (present != null && !present.holds(time)) {
+      close(CloseCode.UNAUTHENTICATED);
+    } else {
+      switch (liveness.check(now)) {
+        case ALIVE -> {}
+        case STALLED -> close(CloseCode.STALLED);
+        case DEAD -> {
+          unregister();
+          connection.terminate();
+        }
+      }
+    }
+  }
+
+  private void unregister() {
     PushSession session = follows;
     if (session != null) {
       services.sessions.remove(session);
-    }
-  }
-
-  /** Looks after itself, now and then: called by the heartbeat's one thread. */
-  void check(long now, Instant time) {
-    RingsideConfig.Socket socket = services.config.socket();
-    long heartbeat = services.config.sessions().heartbeat().toNanos();
-    Right present = right;
-    if (follows == null) {
-      if (now - openedNanos > socket.helloTimeout().toNanos()) {
-        close(CloseCode.NO_HELLO);
-      }
-      return;
-    }
-    if (present != null && !present.holds(time)) {
-      close(CloseCode.UNAUTHENTICATED);
-      return;
-    }
-    long pending = connection.pendingBytes();
-    if (pending == 0 || pending < lastPending) {
-      movedNanos = now;
-    }
-    lastPending = pending;
-    if (now - movedNanos > socket.stallTimeout().toNanos()) {
-      close(CloseCode.STALLED);
-    } else if (now - pingedNanos > heartbeat) {
-      beat(now, pending);
-    }
-  }
-
-  /** One ping at a time: when the next is due, the one before must have been answered. */
-  private void beat(long now, long pending) {
-    if (!pinged) {
-      pinged = true;
-      pingedNanos = now;
-      connection.ping();
-    } else if (pending == 0) {
-      PushSession session = follows;
-      if (session != null) {
-        services.sessions.remove(session);
-      }
-      connection.terminate();
     }
   }
 
@@ -363,18 +354,18 @@ final class SocketSession implements SocketListener {
     return visit;
   }
 
-  /** Whether it has said hello, and follows a log. */
-  boolean follows() {
-    return follows != null;
+  @Override
+  public boolean follows() {
+    return greeted;
   }
 
-  /** How many bytes wait for the peer to take them. */
-  long pendingBytes() {
+  @Override
+  public long pendingBytes() {
     return connection.pendingBytes();
   }
 
-  /** Says goodbye because the node stops, and when to come back. */
-  void drain(long retryAfterMillis) {
+  @Override
+  public void drain(long retryAfterMillis) {
     say(new ServerMessage.Bye("drain", retryAfterMillis));
     close(CloseCode.RESTARTING);
   }

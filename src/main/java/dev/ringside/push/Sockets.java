@@ -6,6 +6,7 @@ import dev.ringside.identity.Audit;
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
+import dev.ringside.identity.Guests;
 import dev.ringside.identity.Origins;
 import dev.ringside.identity.Proxies;
 import dev.ringside.identity.Right;
@@ -42,9 +43,10 @@ public class Sockets {
   private final RingsideConfig config;
   private final Authentication authentication;
   private final Audit audit;
+  private final Guests guests;
   private final Origins origins;
   private final SocketSession.Services services;
-  private final Set<SocketSession> open = ConcurrentHashMap.newKeySet();
+  private final Set<SocketPeer> open = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<InetAddress, Integer> addresses = new ConcurrentHashMap<>();
   private final NodeRoom room;
   private final Proxies proxies;
@@ -61,10 +63,12 @@ public class Sockets {
       RingsideConfig config,
       Authentication authentication,
       Audit audit,
+      Guests guests,
       Origins origins,
       InboxService inbox,
       WebSockets sessions,
       CatchUps catchUps,
+      SocketRooms.Services rooms,
       NodeRoom room,
       Proxies proxies,
       Tls tls,
@@ -75,13 +79,14 @@ public class Sockets {
     this.config = config;
     this.authentication = authentication;
     this.audit = audit;
+    this.guests = guests;
     this.origins = origins;
     this.services =
-        new SocketSession.Services(config, authentication, audit, inbox, sessions, catchUps, open);
+        new SocketSession.Services(config, authentication, audit, inbox, sessions, catchUps, rooms, open);
     this.counts = new SocketCounts(metrics);
     this.handshakes = Handshakes.of(metrics);
     metrics.watch(
-        Metric.SESSIONS, "socket", () -> open.stream().filter(SocketSession::follows).count());
+        Metric.SESSIONS, "socket", () -> open.stream().filter(SocketPeer::follows).count());
   }
 
   /**
@@ -133,7 +138,7 @@ public class Sockets {
 
   /** How many bytes wait for all peers together: what slow ones cost. */
   public long pendingBytes() {
-    return open.stream().mapToLong(SocketSession::pendingBytes).sum();
+    return open.stream().mapToLong(SocketPeer::pendingBytes).sum();
   }
 
   /** Sends everybody away, to come back spread over the time given, and closes the port. */
@@ -144,7 +149,7 @@ public class Sockets {
     }
     now.heartbeat().close();
     now.server().stopAccepting();
-    for (SocketSession session : open) {
+    for (SocketPeer session : open) {
       session.drain(ThreadLocalRandom.current().nextLong(1, Math.max(2, spread.toMillis())));
     }
     awaitClosed(config.socket().closeGrace());
@@ -168,8 +173,10 @@ public class Sockets {
    *
    * @param client where it comes from, by what a trusted proxy says where it comes through one
    * @param agent what the client says of itself
+   * @param room the room that is asked for in plain text, or null
    */
-  private record Admitted(InetAddress client, @Nullable String agent, @Nullable Right right) {}
+  private record Admitted(
+      InetAddress client, @Nullable String agent, @Nullable String room, @Nullable Right right) {}
 
   /** Decides who may open a socket. Never blocks. */
   private final class Gate implements SocketEvents {
@@ -191,7 +198,7 @@ public class Sockets {
             authentication.shown(
                 handshake.header("Authorization"), handshake.ticket(), handshake.cookies());
         if (shown == null) {
-          return enter(client, handshake, null);
+          return enter(client, handshake, handshake.room() == null ? null : guest(client));
         }
         Caller caller = authentication.ofNow(shown);
         return caller == null
@@ -200,6 +207,12 @@ public class Sockets {
       } catch (ProblemException e) {
         return refused(client, kind, e.problem());
       }
+    }
+
+    /** Whoever shows nothing comes into a room as a guest; the room may take none. */
+    private Right guest(InetAddress client) {
+      Credential shown = new Credential.Bearer(guests.enter(null, client).token());
+      return right(shown, authentication.of(shown));
     }
 
     private Admission ask(InetAddress client, Handshake handshake, Credential shown, Counter kind) {
@@ -211,7 +224,7 @@ public class Sockets {
     }
 
     private Right right(Credential shown, Caller caller) {
-      return authentication.right(shown, Authentication.user(caller));
+      return authentication.right(shown, Authentication.person(caller));
     }
 
     private Admission refused(InetAddress client, Counter kind, Problem problem) {
@@ -231,7 +244,8 @@ public class Sockets {
             handshakes.address(), "Too many sockets are open from this address.");
       }
       handshakes.accepted().increment();
-      return new Admission.Accepted(new Admitted(client, handshake.header("User-Agent"), right));
+      return new Admission.Accepted(
+          new Admitted(client, handshake.header("User-Agent"), handshake.room(), right));
     }
 
     private boolean enter(InetAddress address) {
@@ -256,7 +270,11 @@ public class Sockets {
       Admitted admitted = (Admitted) context;
       InetAddress client = admitted.client();
       Visit visit = Visits.begin(Visit.Kind.SOCKET, client.getHostAddress(), admitted.agent());
-      return new SocketSession(services, connection, admitted.right(), visit, () -> leave(client));
+      Runnable onClosed = () -> leave(client);
+      Right right = admitted.right();
+      return admitted.room() == null || right == null
+          ? new SocketSession(services, connection, right, visit, onClosed)
+          : new PlainSession(services, connection, admitted.room(), right, visit, onClosed);
     }
 
     private void leave(InetAddress address) {

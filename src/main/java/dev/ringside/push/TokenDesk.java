@@ -97,7 +97,7 @@ final class TokenDesk {
   }
 
   private Right right(Credential shown, Caller caller) {
-    return authentication.right(shown, Authentication.user(caller));
+    return authentication.right(shown, Authentication.person(caller));
   }
 
   /** Goes on, and reads what has waited, which may be another message that takes its time. */

@@ -39,6 +39,9 @@ public class WebSockets implements Delivery {
   private final int maxPerUser;
   private final Counter overflows;
 
+  /** Set before there is a session. */
+  private volatile Consumer<Signal> onPresence = _ -> {};
+
   @Inject
   WebSockets(RingsideConfig config, Presence presence, Metrics metrics) {
     this.presence = presence;
@@ -68,7 +71,7 @@ public class WebSockets implements Delivery {
               if (present == null) {
                 return List.of(session);
               }
-              return present.size() < maxPerUser ? with(present, session) : present;
+              return present.size() < limit(session.log()) ? with(present, session) : present;
             });
     boolean added = now.getLast() == session;
     if (added && ended.contains(session.signIn())) {
@@ -76,9 +79,25 @@ public class WebSockets implements Delivery {
       session.close(CloseCode.SIGNED_OUT);
     }
     if (added) {
-      presence.changed(session.log());
+      changed(session.log());
     }
     return added;
+  }
+
+  /** Users of a room are counted by {@link dev.ringside.room.Attendance}. */
+  private void changed(LogName log) {
+    if (log.kind() == LogName.Kind.INBOX) {
+      presence.changed(log);
+    }
+  }
+
+  private int limit(LogName log) {
+    return log.kind() == LogName.Kind.INBOX ? maxPerUser : Integer.MAX_VALUE;
+  }
+
+  /** Sets who hears of who is in rooms. Called before there is a session; must not block. */
+  void onPresence(Consumer<Signal> listener) {
+    onPresence = listener;
   }
 
   /** Whether another session of this log would be let in now. */
@@ -101,7 +120,7 @@ public class WebSockets implements Delivery {
           List<PushSession> left = present.stream().filter(each -> each != session).toList();
           return left.isEmpty() ? null : left;
         });
-    presence.changed(session.log());
+    changed(session.log());
   }
 
   private List<PushSession> followers(LogName log) {
@@ -151,6 +170,8 @@ public class WebSockets implements Delivery {
       }
       case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
       case Signal.SignedOut out -> signOut(out);
+      case Signal.Removed out -> forEach(out.log(), s -> s.removed(out.user(), out.reason()));
+      case Signal.Present _, Signal.Typing _ -> onPresence.accept(signal);
       case Signal.Called _ -> {} // This node answers for itself when it is asked.
     }
   }

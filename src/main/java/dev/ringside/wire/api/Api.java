@@ -50,6 +50,22 @@ public final class Api {
     once(parameters.putIfAbsent(name, new ParameterText(says, limits)) == null, name);
   }
 
+  /** The same for the routes of one resource, where a name means something else than elsewhere. */
+  public void parameter(
+      Class<?> resource, String name, String says, UnaryOperator<Schema> limits) {
+    parameter(key(resource, name), says, limits);
+  }
+
+  /** Under which name a parameter of a resource is described. */
+  public String nameOf(Class<?> resource, String name) {
+    String own = key(resource, name);
+    return parameters.containsKey(own) ? own : name;
+  }
+
+  private static String key(Class<?> resource, String name) {
+    return resource.getSimpleName() + "." + name;
+  }
+
   /** Says what the operations of a tag have in common. */
   public void tag(String name, String says) {
     once(tags.putIfAbsent(name, says) == null, name);

@@ -1,0 +1,111 @@
+package dev.ringside.room;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How a message lies in its table: its columns, read and written in one order. */
+final class MessageRow {
+
+  /** All columns of {@code message m} that a message is read of, after its room's id. */
+  static final String COLUMNS =
+      """
+      m.id, m.revision, m.said, m.kind, m.user_id, m.name, m.content, m.client_id, m.created_at,
+      m.edited_at, m.deleted_at\
+      """;
+
+  /** How many parameters {@link #bind} fills. */
+  static final int WIDTH = 12;
+
+  /** The arrays that {@link #bind} fills, as a table {@code r}; times go as milliseconds. */
+  static final String UNNESTED =
+      """
+      (select u.room, u.id, u.revision, u.said, u.kind, u.user_id, u.name, u.content, u.client_id,
+              timestamptz 'epoch' + u.created_at * interval '1 millisecond' as created_at,
+              timestamptz 'epoch' + u.edited_at * interval '1 millisecond' as edited_at,
+              timestamptz 'epoch' + u.deleted_at * interval '1 millisecond' as deleted_at
+       from unnest(?::bigint[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],
+                   ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+            as u(room, id, revision, said, kind, user_id, name, content, client_id, created_at,
+                 edited_at, deleted_at)) r\
+      """;
+
+  /** A message that is to be written into a room's table. */
+  record Write(long room, Message message) {}
+
+  private MessageRow() {}
+
+  /** Reads a row whose first column is number {@code first}. */
+  static Message read(ResultSet row, String room, int first) throws SQLException {
+    return new Message(
+        room,
+        row.getString(first),
+        row.getLong(first + 1),
+        row.getLong(first + 2),
+        MessageKind.ofWire(row.getString(first + 3)),
+        row.getString(first + 4),
+        row.getString(first + 5),
+        row.getString(first + 6),
+        row.getString(first + 7),
+        Objects.requireNonNull(time(row, first + 8)),
+        time(row, first + 9),
+        row.getObject(first + 10) != null);
+  }
+
+  static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  /** Fills the parameters of {@link #UNNESTED}, which start at number {@code first}. */
+  static void bind(PreparedStatement statement, int first, List<Write> rows, Instant now)
+      throws SQLException {
+    Binder binder = new Binder(statement, first, rows);
+    binder.column("bigint", Write::room);
+    binder.column("text", w -> w.message().id());
+    binder.column("bigint", w -> w.message().revision());
+    binder.column("bigint", w -> w.message().said());
+    binder.column("text", w -> w.message().kind().wire());
+    binder.column("text", w -> w.message().user());
+    binder.column("text", w -> w.message().name());
+    binder.column("text", w -> w.message().content());
+    binder.column("text", w -> w.message().clientId());
+    binder.column("bigint", w -> w.message().createdAt().toEpochMilli());
+    binder.column("bigint", w -> millis(w.message().editedAt()));
+    binder.column("bigint", w -> w.message().deleted() ? now.toEpochMilli() : null);
+  }
+
+  private static @Nullable Long millis(@Nullable Instant time) {
+    return time == null ? null : time.toEpochMilli();
+  }
+
+  /** Fills one array after the other. */
+  private static final class Binder {
+    private final PreparedStatement statement;
+    private final Connection connection;
+    private final List<Write> rows;
+    private int next;
+
+    Binder(PreparedStatement statement, int first, List<Write> rows) throws SQLException {
+      this.statement = statement;
+      this.connection = statement.getConnection();
+      this.rows = rows;
+      this.next = first;
+    }
+
+    void column(String type, Function<Write, @Nullable Object> value) throws SQLException {
+      Object[] values = new Object[rows.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value.apply(rows.get(i));
+      }
+      statement.setArray(next++, connection.createArrayOf(type, values));
+    }
+  }
+}

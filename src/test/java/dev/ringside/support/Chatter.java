@@ -1,0 +1,368 @@
+package dev.ringside.support;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of somebody in rooms, over a real connection: keeps a {@link RoomModel} of each room,
+ * the last presence of each, and fails where a frame breaks a rule.
+ */
+public final class Chatter implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Node node;
+  private final String token;
+  private final Map<String, RoomModel> rooms = new ConcurrentHashMap<>();
+  private volatile @Nullable Connected connected;
+
+  /** One connection. */
+  private final class Connected {
+    private final RawSocket socket;
+    private final Map<String, JsonNode> presence = new ConcurrentHashMap<>();
+    private final Map<String, String> left = new ConcurrentHashMap<>();
+
+    @GuardedBy("this")
+    private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
+
+    @GuardedBy("this")
+    private int refs;
+
+    private volatile @Nullable JsonNode welcome;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean dropped;
+    private volatile boolean over;
+    private volatile int closeCode = 1006;
+
+    Connected(RawSocket socket) {
+      this.socket = socket;
+    }
+
+    void read() {
+      try {
+        while (true) {
+          RawSocket.Frame frame;
+          try {
+            frame = socket.read();
+          } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof SocketTimeoutException && !dropped) {
+              continue;
+            }
+            return;
+          }
+          switch (frame.opcode()) {
+            case RawSocket.TEXT -> take(TestNode.json(frame.text()));
+            case RawSocket.PING -> send(RawSocket.FIN | RawSocket.PONG, frame.payload());
+            case RawSocket.CLOSE -> {
+              closeCode = frame.closeCode();
+              socket.close();
+              return;
+            }
+            default -> {}
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        if (!dropped) {
+          failure = e;
+        }
+      } finally {
+        end();
+      }
+    }
+
+    private void take(JsonNode message) {
+      String room = message.path("room").asText();
+      switch (message.path("type").asText()) {
+        case "welcome" -> welcome = message;
+        case "room" -> {
+          synchronized (Chatter.this) {
+            if (!dropped) {
+              model(room).apply(message);
+            }
+          }
+        }
+        case "presence" -> presence.put(room, message);
+        case "left" -> left.put(room, message.path("reason").asText());
+        case "ok", "error" -> {
+          CompletableFuture<JsonNode> answer = answered(message.path("ref").asText());
+          if (answer != null) {
+            answer.complete(message);
+          }
+        }
+        default -> {}
+      }
+    }
+
+    private synchronized @Nullable CompletableFuture<JsonNode> answered(String ref) {
+      return asked.remove(ref);
+    }
+
+    CompletableFuture<JsonNode> ask(ObjectNode message) {
+      CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+      synchronized (this) {
+        String ref = "r" + ++refs;
+        message.put("ref", ref);
+        asked.put(ref, answer);
+      }
+      try {
+        send(RawSocket.FIN | RawSocket.TEXT, JSON.writeValueAsBytes(message));
+      } catch (UncheckedIOException gone) {
+        end();
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException(e);
+      }
+      if (over) {
+        answer.completeExceptionally(new IllegalStateException("the connection is gone"));
+      }
+      return answer;
+    }
+
+    private void send(int first, byte[] payload) {
+      synchronized (socket) {
+        socket.sendFrame(first, payload);
+      }
+    }
+
+    private synchronized void end() {
+      over = true;
+      asked
+          .values()
+          .forEach(a -> a.completeExceptionally(new IllegalStateException("it is gone")));
+      asked.clear();
+    }
+  }
+
+  private Chatter(Node node, String token) {
+    this.node = node;
+    this.token = token;
+  }
+
+  /** Somebody who is welcome, and in no room yet. */
+  public static Chatter open(Node node, String user) {
+    return openAs(node, node.token(user));
+  }
+
+  /** The same, by a token that is at hand. */
+  public static Chatter openAs(Node node, String token) {
+    Chatter chatter = new Chatter(node, token);
+    chatter.connect();
+    return chatter;
+  }
+
+  /** Connects, and comes back into all rooms, from where each stands. */
+  public void connect() {
+    drop();
+    RawSocket socket = RawSocket.connect(node.socketAddress(), 0);
+    RawSocket.Answer answer = socket.handshake("/ws");
+    if (answer.status() != 101) {
+      throw new AssertionError("the handshake was answered by " + answer);
+    }
+    Connected now = new Connected(socket);
+    rooms.values().forEach(RoomModel::reconnect);
+    connected = now;
+    Thread.ofVirtual().name("chatter").start(now::read);
+    socket.sendText(
+        JSON.createObjectNode().put("type", "hello").put("token", token).put("limit", 0).toString());
+    await("a welcome", () -> now.welcome != null);
+    rooms.keySet().forEach(this::join);
+  }
+
+  private Connected connected() {
+    Connected now = connected;
+    if (now == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return now;
+  }
+
+  private RoomModel model(String room) {
+    return rooms.computeIfAbsent(room, _ -> new RoomModel());
+  }
+
+  /** What is known of a room. */
+  public RoomModel room(String room) {
+    return model(room);
+  }
+
+  /** Comes into a room, from where it stands there, and waits until it is current. */
+  public Chatter join(String room) {
+    JsonNode answer = tryJoin(room);
+    if (!answer.path("type").asText().equals("ok")) {
+      throw new AssertionError("the join of " + room + " was answered by " + answer);
+    }
+    await(room + " to be current", () -> model(room).isCurrent());
+    return this;
+  }
+
+  /** Asks to come into a room. */
+  public JsonNode tryJoin(String room) {
+    RoomModel model = rooms.get(room);
+    ObjectNode join =
+        JSON.createObjectNode().put("type", "join").put("room", room).put("limit", 100);
+    if (model != null && model.epoch() != null) {
+      join.put("epoch", model.epoch()).put("revision", model.revision());
+    }
+    return answerTo(join);
+  }
+
+  /** Leaves a room, and forgets it. */
+  public void leave(String room) {
+    require(answerTo(inRoom("leave", room)));
+    rooms.remove(room);
+  }
+
+  /** Says something; its answer. */
+  public JsonNode say(String room, String content) {
+    return answerTo(inRoom("say", room).put("content", content));
+  }
+
+  /** The same, under a name of the client's. */
+  public JsonNode say(String room, String content, String id) {
+    return answerTo(inRoom("say", room).put("content", content).put("id", id));
+  }
+
+  /** The same, without waiting. */
+  public CompletableFuture<JsonNode> saySoon(String room, String content, String id) {
+    return connected().ask(inRoom("say", room).put("content", content).put("id", id));
+  }
+
+  /** Says that it is typing. */
+  public void type(String room) {
+    require(answerTo(inRoom("typing", room)));
+  }
+
+  private static ObjectNode inRoom(String type, String room) {
+    return JSON.createObjectNode().put("type", type).put("room", room);
+  }
+
+  private static void require(JsonNode answer) {
+    if (!answer.path("type").asText().equals("ok")) {
+      throw new AssertionError("was answered by " + answer);
+    }
+  }
+
+  /** Sends a message and waits for the {@code ok} or {@code error} that answers it. */
+  public JsonNode answerTo(String message) {
+    return answerTo((ObjectNode) TestNode.json(message));
+  }
+
+  private JsonNode answerTo(ObjectNode message) {
+    try {
+      return connected()
+          .ask(message)
+          .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      check();
+      throw new AssertionError(message + " was not answered", e);
+    }
+  }
+
+  /** Cuts the connection without a word, as when a laptop is shut. */
+  public synchronized void drop() {
+    Connected before = connected;
+    if (before != null) {
+      before.dropped = true;
+      try {
+        before.socket.reset();
+      } catch (UncheckedIOException gone) {
+        // It has ended by itself already.
+      }
+    }
+  }
+
+  /** Waits for the end of the connection and returns its close code, 1006 for none. */
+  public int awaitClose() {
+    await("the close", () -> connected().over);
+    return connected().closeCode;
+  }
+
+  /** Waits until it was told why it follows a room no longer. */
+  public String awaitLeft(String room) {
+    await("the end in " + room, () -> connected().left.containsKey(room));
+    return connected().left.getOrDefault(room, "");
+  }
+
+  /** What the welcome said. */
+  public JsonNode welcome() {
+    JsonNode welcome = connected().welcome;
+    if (welcome == null) {
+      throw new IllegalStateException("not welcome yet");
+    }
+    return welcome;
+  }
+
+  /** Waits until something was said in a room, in these words. */
+  public void awaitLine(String room, String line) {
+    await(line + " in " + room, () -> model(room).lines().contains(line));
+  }
+
+  /** Waits until these users are there, as far as the last presence says, and nobody else. */
+  public void awaitOnline(String room, String... users) {
+    List<String> expected = List.of(users);
+    await(
+        expected + " to be online in " + room,
+        () -> {
+          List<String> now = online(room);
+          return now.size() == expected.size() && now.containsAll(expected);
+        });
+  }
+
+  private List<String> online(String room) {
+    return StreamSupport.stream(presence(room).path("members").spliterator(), false)
+        .filter(m -> m.path("online").asBoolean())
+        .map(m -> m.path("user").asText())
+        .toList();
+  }
+
+  /** The last presence of a room. */
+  public JsonNode presence(String room) {
+    return connected().presence.getOrDefault(room, JSON.missingNode());
+  }
+
+  /** Waits for a condition, and fails at once where a rule was broken. */
+  public void await(String what, BooleanSupplier condition) {
+    Eventually.holds(
+        () -> what + "; presence " + connected().presence + ", rooms " + lines(),
+        () -> {
+          check();
+          return condition.getAsBoolean();
+        });
+  }
+
+  private Map<String, List<String>> lines() {
+    Map<String, List<String>> lines = new HashMap<>();
+    rooms.forEach((name, model) -> lines.put(name, model.lines()));
+    return lines;
+  }
+
+  /** Fails where a frame broke a rule. */
+  public void check() {
+    Connected now = connected;
+    if (now != null && now.failure != null) {
+      throw new AssertionError("a frame broke a rule", now.failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    drop();
+  }
+}
