@@ -17,6 +17,7 @@ public record RingsideConfig(
     Users users,
     Audit audit,
     Accounts accounts,
+    Guests guests,
     Sessions sessions,
     Publishes publishes,
     Cluster cluster,
@@ -246,6 +247,15 @@ public record RingsideConfig(
         Duration longestPerAddress,
         Duration forget) {}
   }
+
+  /**
+   * People whom nobody knows.
+   *
+   * @param on whether there are any
+   * @param ttl how long a visit may last
+   * @param perAddress how many may come from one address in a minute; 0 for any number
+   */
+  public record Guests(boolean on, Duration ttl, int perAddress) {}
 
   /** The sessions of this node. */
   public record Sessions(

@@ -203,6 +203,18 @@ public enum Setting {
   ACCOUNTS_GUESS_FORGET(
       "accounts.guess.forget.seconds", "300", "How long it takes to forget one wrong password."),
 
+  GUESTS(
+      "guests",
+      "true",
+      "Whether there may be guests: people without a credential, for one visit, who reach rooms that"
+          + " let them in and nothing else."),
+  GUEST_TTL("guest.ttl.seconds", "86400", "How long a guest's visit may last."),
+  GUESTS_PER_ADDRESS(
+      "guests.per.address",
+      "30",
+      "Guests that may come from one address (of IPv6, one /64) to one node in a minute; beyond:"
+          + " 429. 0 is no limit."),
+
   JWT_ALGORITHM(
       "jwt.algorithm",
       "",

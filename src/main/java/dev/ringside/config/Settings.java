@@ -88,6 +88,10 @@ public final class Settings {
         UserSettings.read(this),
         audit(),
         AccountSettings.read(this),
+        new RingsideConfig.Guests(
+            flag(Setting.GUESTS),
+            seconds(Setting.GUEST_TTL),
+            number(Setting.GUESTS_PER_ADDRESS, 0, 1_000_000)),
         sessions(),
         new RingsideConfig.Publishes(
             number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),

@@ -143,11 +143,12 @@ public enum Metric {
           "limit",
           "publishes_key",
           "publishes_user",
+          "guests_address",
           "sessions_node",
           "http_connections",
           "socket_handshakes"),
-      "What was refused since a limit of this node was reached: publishes by a key or to a user"
-          + " (429), sessions (503), connections of HTTP, and connections of the socket's port"
+      "What was refused since a limit of this node was reached: publishes by a key or to a user,"
+          + " guests of an address (429), sessions (503), connections of HTTP, and connections of the socket's port"
           + " before they were a socket (both closed)."),
   HTTP_ANSWERS(
       "ringside_http_answers_total",
