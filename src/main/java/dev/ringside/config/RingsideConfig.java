@@ -18,6 +18,7 @@ public record RingsideConfig(
     Audit audit,
     Accounts accounts,
     Guests guests,
+    @Nullable LiveKit liveKit,
     Sessions sessions,
     Publishes publishes,
     Cluster cluster,
@@ -256,6 +257,22 @@ public record RingsideConfig(
    * @param perAddress how many may come from one address in a minute; 0 for any number
    */
   public record Guests(boolean on, Duration ttl, int perAddress) {}
+
+  /**
+   * Where rooms meet by video and voice.
+   *
+   * @param url what pages connect to
+   * @param key the API key that signs
+   * @param secret what it signs with
+   * @param ttl how long a token is good to connect with
+   */
+  public record LiveKit(String url, String key, String secret, Duration ttl) {
+
+    @Override
+    public String toString() {
+      return "LiveKit[url=" + url + "]";
+    }
+  }
 
   /** The sessions of this node. */
   public record Sessions(
