@@ -17,6 +17,8 @@ public record RingsideConfig(
     Users users,
     Audit audit,
     Accounts accounts,
+    Guests guests,
+    @Nullable LiveKit liveKit,
     Sessions sessions,
     Publishes publishes,
     Rooms rooms,
@@ -246,6 +248,31 @@ public record RingsideConfig(
         Duration longestPerName,
         Duration longestPerAddress,
         Duration forget) {}
+  }
+
+  /**
+   * People whom nobody knows.
+   *
+   * @param on whether there are any
+   * @param ttl how long a visit may last
+   * @param perAddress how many may come from one address in a minute; 0 for any number
+   */
+  public record Guests(boolean on, Duration ttl, int perAddress) {}
+
+  /**
+   * Where rooms meet by video and voice.
+   *
+   * @param url what pages connect to
+   * @param key the API key that signs
+   * @param secret what it signs with
+   * @param ttl how long a token is good to connect with
+   */
+  public record LiveKit(String url, String key, String secret, Duration ttl) {
+
+    @Override
+    public String toString() {
+      return "LiveKit[url=" + url + "]";
+    }
   }
 
   /** The sessions of this node. */

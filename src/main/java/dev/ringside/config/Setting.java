@@ -203,6 +203,30 @@ public enum Setting {
   ACCOUNTS_GUESS_FORGET(
       "accounts.guess.forget.seconds", "300", "How long it takes to forget one wrong password."),
 
+  GUESTS(
+      "guests",
+      "true",
+      "Whether there may be guests: people without a credential, for one visit, who reach rooms that"
+          + " let them in and nothing else."),
+  GUEST_TTL("guest.ttl.seconds", "86400", "How long a guest's visit may last."),
+  GUESTS_PER_ADDRESS(
+      "guests.per.address",
+      "30",
+      "Guests that may come from one address (of IPv6, one /64) to one node in a minute; beyond:"
+          + " 429. 0 is no limit."),
+  LIVEKIT_URL(
+      "livekit.url",
+      "",
+      "Where pages reach a LiveKit server (`wss://…`), for video and voice in rooms; with its key and"
+          + " its secret, or none of the three."),
+  LIVEKIT_KEY("livekit.key", "", "The API key of that server that Ringside signs by."),
+  LIVEKIT_SECRET(
+      "livekit.secret", "", "The secret of that key, 32 bytes or more; it signs with HS256."),
+  LIVEKIT_TTL(
+      "livekit.ttl.seconds",
+      "600",
+      "How long a token is good to connect to LiveKit with; who is connected stays."),
+
   JWT_ALGORITHM(
       "jwt.algorithm",
       "",

@@ -88,6 +88,11 @@ public final class Settings {
         UserSettings.read(this),
         audit(),
         AccountSettings.read(this),
+        new RingsideConfig.Guests(
+            flag(Setting.GUESTS),
+            seconds(Setting.GUEST_TTL),
+            number(Setting.GUESTS_PER_ADDRESS, 0, 1_000_000)),
+        LiveKitSettings.read(this),
         sessions(),
         new RingsideConfig.Publishes(
             number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),
@@ -220,7 +225,7 @@ public final class Settings {
         seconds(Setting.RECHECK));
   }
 
-  private @Nullable String secret(Setting setting) {
+  @Nullable String secret(Setting setting) {
     String secret = optional(setting);
     if (secret != null && secret.getBytes(StandardCharsets.UTF_8).length < 32) {
       throw wrong(setting, "32 bytes or more, as HS256 needs");

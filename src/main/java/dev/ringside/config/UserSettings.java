@@ -50,7 +50,7 @@ final class UserSettings {
               + " says by which key the application's tokens are checked.");
     }
     String issuer = from.optional(Setting.JWT_ISSUER);
-    if (issuer != null && issuer.matches("ringside(-account)?")) {
+    if (issuer != null && issuer.matches("ringside(-account|-guest)?")) {
       throw Settings.wrong(
           Setting.JWT_ISSUER, "another name than ringside, which is Ringside's own");
     }

@@ -35,6 +35,7 @@ public class AuthenticationFilter implements ContainerRequestFilter {
           "api/accounts/sign-in",
           "api/accounts/refresh",
           "api/accounts/sign-out",
+          "api/guests",
           "health/live",
           "health/ready",
           "metrics",

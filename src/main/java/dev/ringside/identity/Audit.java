@@ -118,7 +118,7 @@ public class Audit {
               text(json, "key", key.keyName());
               text(json, "keyId", key.keyId() == null ? null : key.keyId().toString());
             }
-            case Caller.User user -> text(json, "user", user.name());
+            case Caller.Person person -> text(json, "user", person.name());
             case null -> {}
           }
           text(json, "address", deed.address);

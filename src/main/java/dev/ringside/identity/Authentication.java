@@ -106,8 +106,8 @@ public class Authentication {
           case Authenticator.Verdict verdict -> caller(verdict);
         };
     if (caller instanceof Caller.User user && user.behind() != null) {
-      // A ticket is worth no more than what asked for it.
-      Caller _ = of(user.behind());
+      // A ticket is worth no more than what asked for it, and a user who did has a name there.
+      return of(user.behind()) instanceof Caller.User owner ? user.by(owner.called()) : user;
     }
     return caller;
   }
@@ -143,11 +143,23 @@ public class Authentication {
   /**
    * The user of a credential that only a user may show; an API key is refused like a bad one.
    *
-   * @throws ProblemException a 401 for an API key
+   * @throws ProblemException a 401 for an API key, a 403 for a guest
    */
   public static Caller.User user(Caller caller) {
-    return switch (caller) {
+    return switch (person(caller)) {
       case Caller.User user -> user;
+      case Caller.Guest _ -> throw Caller.Guest.refused();
+    };
+  }
+
+  /**
+   * The user or the guest of a credential; an API key is refused like a bad one.
+   *
+   * @throws ProblemException a 401 for an API key
+   */
+  public static Caller.Person person(Caller caller) {
+    return switch (caller) {
+      case Caller.Person person -> person;
       case Caller.Application _ ->
           throw refused(
               "An API key is no user's credential: mint a token for the user and send that.");

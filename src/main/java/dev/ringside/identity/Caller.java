@@ -96,32 +96,64 @@ public sealed interface Caller {
     public void requireApplication() {}
   }
 
+  /** Somebody, and not the application: who can be in a room. */
+  sealed interface Person extends Caller permits User, Guest {
+
+    /** Who. */
+    UserId id();
+
+    /** When the credential ends; {@link Instant#MAX} where only whoever gave it knows. */
+    Instant until();
+
+    /** What others in a room see. Nobody is known by it: two may have the same. */
+    String displayName();
+
+    @Override
+    default String name() {
+      return id().value();
+    }
+
+    @Override
+    default void require(List<Scope> scopes) {}
+  }
+
   /**
    * A user.
    *
    * @param id who
+   * @param called what the credential says that others see; null where it says nothing
    * @param until when the credential ends; {@link Instant#MAX} where only whoever gave it knows
    * @param signIn names the sign-in that the credential belongs to, which may be ended as a whole;
    *     null where there is none
    * @param behind the credential by which this one was got, and without which it ends; null for
    *     none
    */
-  record User(UserId id, Instant until, @Nullable String signIn, @Nullable Credential behind)
-      implements Caller {
+  record User(
+      UserId id,
+      @Nullable String called,
+      Instant until,
+      @Nullable String signIn,
+      @Nullable Credential behind)
+      implements Person {
 
-    /** A user whose credential stands for itself. */
+    /** A user whose credential stands for itself, and says no name. */
     public User(UserId id, Instant until, @Nullable String signIn) {
-      this(id, until, signIn, null);
+      this(id, null, until, signIn, null);
     }
 
-    /** A user whose credential belongs to no sign-in of Ringside's. */
+    /** A user whose credential belongs to no sign-in of Ringside's, and says no name. */
     public static User until(UserId id, Instant until) {
       return new User(id, until, null);
     }
 
+    /** The same user, by another name. */
+    public User by(@Nullable String other) {
+      return new User(id, other, until, signIn, behind);
+    }
+
     @Override
-    public String name() {
-      return id.value();
+    public String displayName() {
+      return called == null ? id.value() : called;
     }
 
     @Override
@@ -135,13 +167,40 @@ public sealed interface Caller {
     }
 
     @Override
-    public void require(List<Scope> scopes) {}
+    public void requireApplication() {
+      throw ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "This is for the application: it needs an API key, not a user token.");
+    }
+  }
+
+  /**
+   * Somebody whom nobody knows, for one visit.
+   *
+   * @param id made for the visit
+   * @param displayName chosen, or made too
+   * @param until when the visit ends at the latest
+   */
+  record Guest(UserId id, String displayName, Instant until) implements Person {
+
+    /** No inbox is a guest's, not even one of the guest's own id. */
+    @Override
+    public UserId reach(String path) {
+      throw refused();
+    }
 
     @Override
     public void requireApplication() {
       throw ProblemException.of(
           Problem.Kind.FORBIDDEN,
-          "This is for the application: it needs an API key, not a user token.");
+          "This is for the application: it needs an API key, not a guest's token.");
+    }
+
+    /** The refusal of what is a user's. */
+    static ProblemException refused() {
+      return ProblemException.of(
+          Problem.Kind.FORBIDDEN,
+          "A guest has no inbox, and nothing else that is a user's: only rooms.");
     }
   }
 }

@@ -12,6 +12,7 @@ class IdentityApi implements ApiPart {
 
   private static final String TOKENS = "tokens";
   private static final String KEYS = "keys";
+  private static final String GUESTS = "guests";
 
   @Override
   public void describe(Api api) {
@@ -29,6 +30,7 @@ class IdentityApi implements ApiPart {
                 ttl.range(1, Long.MAX_VALUE)
                     .otherwise(TokenResource.DEFAULT_TTL_SECONDS)
                     .says("How long the token is good; no longer than the settings allow."))
+        .with("name", name -> name(name).says("What others in a room see, instead of the id."))
         .closed();
     api.operation(TicketResource.class, "issue", TOKENS, "issueTicket", "Hand out a ticket")
         .answers(200, "A ticket, good for one session.");
@@ -54,10 +56,34 @@ class IdentityApi implements ApiPart {
             "Lines of JSON, each an object whose one name says what it is. Of a notification that"
                 + " changes meanwhile, the last line counts.")
         .answers(200, "What is kept.", Schema.text().says("One JSON object a line."));
+    guests(api);
     keys(api);
     api.schema(UserTokens.Minted.class)
         .with("token", token -> token.says("For Authorization: Bearer, or the socket's hello."))
         .with("expiresAt", time -> time.says("When it ends."));
+  }
+
+  private static void guests(Api api) {
+    api.tag(GUESTS, "People whom nobody knows, for one visit. They reach rooms, and no inbox.");
+    api.operation(GuestResource.class, "enter", GUESTS, "enterAsGuest", "Come in as a guest")
+        .says("Each call is another guest: who reloads or reconnects keeps the token.")
+        .answers(201, "Somebody new.", Schema.ref(Guests.Admitted.class))
+        .problem(Kind.NOT_FOUND, "There are no guests here: the settings do not want them.")
+        .problem(
+            Kind.TOO_MANY,
+            "Too many came from this address; Retry-After says how long to wait.");
+    api.schema(GuestResource.GuestBody.class)
+        .with("name", name -> name(name).says("What others see; by default one is made."))
+        .closed();
+    api.schema(Guests.Admitted.class)
+        .with("token", token -> token.says("For Authorization: Bearer, or the socket's hello."))
+        .with("user", user -> user.says("The id by which rooms know the guest."))
+        .with("name", name -> name.says("What others see; two may have the same."))
+        .with("expiresAt", time -> time.says("When the visit ends at the latest."));
+  }
+
+  private static Schema name(Schema name) {
+    return name.atLeast(1).atMost(DisplayName.MAX);
   }
 
   private static void keys(Api api) {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session's right to go on. It ends with its credential, which is judged again now and then: what
- * was revoked meanwhile ends it too. A user has some grace after that, in which to show a fresh
+ * was revoked meanwhile ends it too. A person has some grace after that, in which to show a fresh
  * credential, for which there is another right.
  *
  * <p><b>Order.</b> One thread asks; a judgement that takes its time is passed by one other, and
@@ -32,7 +32,7 @@ public final class Right {
 
   /**
    * @param recheck after how long a credential is judged again
-   * @param grace for how long a user may go on without a right
+   * @param grace for how long a person may go on without a right
    */
   Right(
       Authentication authentication,
@@ -54,6 +54,8 @@ public final class Right {
               caller,
               user.until(),
               Instant.now().plus(recheck));
+      case Caller.Guest guest ->
+          new Grant(credential, caller, guest.until(), Instant.now().plus(recheck));
       // A key is looked up in memory, so it costs nothing to be sure of it each time.
       case Caller.Application _ -> new Grant(credential, caller, Instant.MAX, Instant.MIN);
     };
@@ -86,7 +88,7 @@ public final class Right {
   private boolean isInTime(Grant present, Instant now) {
     return switch (present.caller) {
       case Caller.Application _ -> now.isBefore(present.until);
-      case Caller.User _ -> !now.minus(grace).isAfter(present.until);
+      case Caller.Person _ -> !now.minus(grace).isAfter(present.until);
     };
   }
 
@@ -143,7 +145,7 @@ public final class Right {
         switch (present.caller) {
           // Over before whatever moment was asked about.
           case Caller.Application _ -> Instant.MIN;
-          case Caller.User _ -> present.until.isBefore(now) ? present.until : now;
+          case Caller.Person _ -> present.until.isBefore(now) ? present.until : now;
         };
     replace(present, new Grant(present.credential, present.caller, until, Instant.MAX));
   }

@@ -60,7 +60,7 @@ public class TicketResource {
     long seconds = asked == null ? Math.min(DEFAULT_SESSION_SECONDS, maxSessionSeconds) : asked;
     Instant end =
         switch (caller) {
-          case Caller.User owner -> owner.until();
+          case Caller.Person owner -> owner.until();
           case Caller.Application _ -> Instant.MAX;
         };
     return tickets.issue(

@@ -120,6 +120,7 @@ public class Tickets implements Authenticator, Chore, PersonalData {
                               new Verdict.Known(
                                   new Caller.User(
                                       new UserId(row.getString(1)),
+                                      null,
                                       row.getTimestamp(2).toInstant(),
                                       row.getString(3),
                                       SealedCredential.open(secret, row.getBytes(4)))));

@@ -35,8 +35,9 @@ public class TokenResource {
    * What a mint may ask for.
    *
    * @param ttlSeconds how long the token is good, an hour by default
+   * @param name what others in a room see, the user's id by default
    */
-  public record TokenBody(@Nullable Long ttlSeconds) {}
+  public record TokenBody(@Nullable Long ttlSeconds, @Nullable String name) {}
 
   /** Mints a token for the user, who may read and change with it. For the application only. */
   @POST
@@ -53,6 +54,7 @@ public class TokenResource {
     errors.throwIfAny();
     return tokens.mint(
         id,
-        Duration.ofSeconds(asked == null ? Math.min(DEFAULT_TTL_SECONDS, maxTtlSeconds) : asked));
+        Duration.ofSeconds(asked == null ? Math.min(DEFAULT_TTL_SECONDS, maxTtlSeconds) : asked),
+        body == null || body.name() == null ? null : DisplayName.of(body.name()));
   }
 }

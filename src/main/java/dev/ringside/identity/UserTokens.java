@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that Ringside mints for the application's users: JWTs signed with HS256. All nodes share
+ * Tokens that Ringside mints for the application's users, and for guests: JWTs signed with HS256. All nodes share
  * the secret; those that signed before are good for a while yet. Other JWTs are not looked at. Safe
  * for any thread, and never blocks after the start.
  *
@@ -30,7 +30,13 @@ public class UserTokens implements Authenticator {
 
   private static final String ISSUER = "ringside";
 
+  /** Another one, so that a node of before there were guests takes none for a user. */
+  private static final String GUEST_ISSUER = "ringside-guest";
+
+  private static final String NAME = "name";
+
   private final Keyring keyring;
+  private final boolean guests;
 
   /** The secret of the settings, which signs instead of those of the database. */
   private final @Nullable TokenSecret configured;
@@ -41,6 +47,7 @@ public class UserTokens implements Authenticator {
   @Inject
   UserTokens(RingsideConfig config, Keyring keyring) {
     this.keyring = keyring;
+    guests = config.guests().on();
     configured = configured(config.identity().tokenSecret());
     before = configured(config.identity().tokenSecretBefore());
   }
@@ -57,14 +64,33 @@ public class UserTokens implements Authenticator {
    */
   public record Minted(String token, Instant expiresAt) {}
 
-  /** Mints a token for a user. */
+  /** Mints a token for a user without a name. */
   public Minted mint(UserId user, Duration life) {
+    return mint(user, life, null);
+  }
+
+  /**
+   * Mints a token for a user.
+   *
+   * @param name what others see, a {@link DisplayName}, or null for the id
+   */
+  public Minted mint(UserId user, Duration life, @Nullable String name) {
+    return mint(ISSUER, user, life, name);
+  }
+
+  /** Mints a token for a guest. */
+  Minted mintForGuest(UserId guest, Duration life, String name) {
+    return mint(GUEST_ISSUER, guest, life, name);
+  }
+
+  private Minted mint(String issuer, UserId user, Duration life, @Nullable String name) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Instant end = now.plus(life);
+    Instant end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
     var claims =
         new JWTClaimsSet.Builder()
-            .issuer(ISSUER)
+            .issuer(issuer)
             .subject(user.value())
+            .claim(NAME, name)
             .issueTime(Date.from(now))
             .expirationTime(Date.from(end))
             .build();
@@ -100,7 +126,8 @@ public class UserTokens implements Authenticator {
     }
     try {
       JWTClaimsSet claims = jwt.getJWTClaimsSet();
-      if (!ISSUER.equals(claims.getIssuer())) {
+      String issuer = claims.getIssuer();
+      if (!ISSUER.equals(issuer) && !GUEST_ISSUER.equals(issuer)) {
         return new Verdict.NotMine();
       }
       // The algorithm is ours, whatever the token says of itself.
@@ -134,7 +161,7 @@ public class UserTokens implements Authenticator {
     return before == null ? stored : Stream.concat(stored.stream(), Stream.of(before)).toList();
   }
 
-  private static Verdict judge(JWTClaimsSet claims) {
+  private Verdict judge(JWTClaimsSet claims) {
     Date end = claims.getExpirationTime();
     String subject = claims.getSubject();
     if (end == null || subject == null) {
@@ -144,10 +171,20 @@ public class UserTokens implements Authenticator {
       return new Verdict.Refused("The token ended at " + end.toInstant() + "; mint a fresh one.");
     }
     try {
-      return new Verdict.Known(Caller.User.until(UserId.of(subject), end.toInstant()));
+      return known(claims, UserId.of(subject), end.toInstant());
     } catch (ProblemException e) {
       return new Verdict.Refused("The token names no user.");
     }
+  }
+
+  private Verdict known(JWTClaimsSet claims, UserId id, Instant end) {
+    String name = DisplayName.claimed(claims.getClaim(NAME));
+    if (ISSUER.equals(claims.getIssuer())) {
+      return new Verdict.Known(Caller.User.until(id, end).by(name));
+    }
+    return guests
+        ? new Verdict.Known(new Caller.Guest(id, name == null ? id.value() : name, end))
+        : new Verdict.Refused("The token is a guest's, and there are no guests here.");
   }
 
   private static @Nullable SignedJWT parse(String credential) {

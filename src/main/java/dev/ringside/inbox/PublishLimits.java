@@ -5,6 +5,7 @@ import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.wire.Allowances;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
@@ -31,8 +32,8 @@ public class PublishLimits {
   PublishLimits(RingsideConfig config, Metrics metrics) {
     limits = config.publishes();
     long now = System.nanoTime();
-    keys = new Allowances(limits.perKey(), now);
-    users = new Allowances(limits.perUser(), now);
+    keys = Allowances.perSecond(limits.perKey(), now);
+    users = Allowances.perSecond(limits.perUser(), now);
     refusedOfKey = metrics.counter(Metric.REFUSED, "publishes_key");
     refusedOfUser = metrics.counter(Metric.REFUSED, "publishes_user");
   }

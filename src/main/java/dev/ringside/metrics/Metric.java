@@ -153,11 +153,13 @@ public enum Metric {
           "publishes_key",
           "publishes_user",
           "room_messages",
+          "guests_address",
           "sessions_node",
           "http_connections",
           "socket_handshakes"),
       "What was refused since a limit of this node was reached: publishes by a key or to a user,"
-          + " and messages of one person in one room (429), sessions (503), connections of HTTP, and connections of the socket's port"
+          + " messages of one person in one room, guests of an address (429), sessions (503),"
+          + " connections of HTTP, and connections of the socket's port"
           + " before they were a socket (both closed)."),
   HTTP_ANSWERS(
       "ringside_http_answers_total",

@@ -1,6 +1,5 @@
 package dev.ringside.room;
 
-import dev.ringside.identity.Audited;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.FieldErrors;
@@ -22,9 +21,9 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in a room, and who may not be. */
+/** Who is in a room. */
 @Singleton
-@Path("api/rooms/{room}")
+@Path("api/rooms/{room}/members")
 @Produces(MediaType.APPLICATION_JSON)
 public class MemberResource {
 
@@ -42,9 +41,6 @@ public class MemberResource {
   /** Members, and whether the list goes on. */
   public record MembersAnswer(List<Members.Shown> members, boolean more) {}
 
-  /** Users who may not come in. */
-  public record BansAnswer(List<String> users) {}
-
   /**
    * Somebody who is made a member.
    *
@@ -54,7 +50,6 @@ public class MemberResource {
 
   /** Who is in the room, by id, and who of them is there. */
   @GET
-  @Path("members")
   public MembersAnswer list(
       @PathParam("room") String room,
       @QueryParam("after") @DefaultValue("") String after,
@@ -71,7 +66,7 @@ public class MemberResource {
 
   /** Makes a user a member who stays one. */
   @PUT
-  @Path("members/{user}")
+  @Path("{user}")
   @Consumes(MediaType.APPLICATION_JSON)
   public void admit(
       @PathParam("room") String room,
@@ -85,7 +80,7 @@ public class MemberResource {
 
   /** Ends a membership: one's own, or another's by who may change the room. */
   @DELETE
-  @Path("members/{user}")
+  @Path("{user}")
   public void remove(
       @PathParam("room") String room,
       @PathParam("user") String user,
@@ -100,38 +95,5 @@ public class MemberResource {
     RoomOutcome _ =
         service.perform(
             new RoomOperation.Dismiss(found.id(), UserId.of(user).value(), false));
-  }
-
-  /** Users who may not come in. */
-  @GET
-  @Path("bans")
-  public BansAnswer bans(@PathParam("room") String room, @Context SecurityContext security) {
-    return new BansAnswer(members.banned(access.managed(Caller.of(security), room)));
-  }
-
-  /** Removes a user, who may not come back. */
-  @PUT
-  @Audited
-  @Path("bans/{user}")
-  public void ban(
-      @PathParam("room") String room,
-      @PathParam("user") String user,
-      @Context SecurityContext security) {
-    Room found = access.managed(Caller.of(security), room);
-    RoomOutcome _ =
-        service.perform(new RoomOperation.Dismiss(found.id(), UserId.of(user).value(), true));
-  }
-
-  /** Lets a user come back. */
-  @DELETE
-  @Audited
-  @Path("bans/{user}")
-  public void pardon(
-      @PathParam("room") String room,
-      @PathParam("user") String user,
-      @Context SecurityContext security) {
-    Room found = access.managed(Caller.of(security), room);
-    RoomOutcome _ =
-        service.perform(new RoomOperation.Pardon(found.id(), UserId.of(user).value()));
   }
 }

@@ -149,16 +149,21 @@ class RoomApi implements ApiPart {
         .says("One's own, or another's by the application and by who made the room.")
         .answers(204, "The user is no member.")
         .problem(Kind.CONFLICT, DIRECT);
-    member(api, "bans", "listBans", "Who may not come in").answers(200, "All of them.");
-    member(api, "ban", "banMember", "Remove a user, who may not come back")
+    ban(api, "bans", "listBans", "Who may not come in").answers(200, "All of them.");
+    ban(api, "ban", "banMember", "Remove a user, who may not come back")
         .answers(204, "The user may not come in.")
         .problem(Kind.CONFLICT, DIRECT);
-    member(api, "pardon", "pardonMember", "Let a user come back")
+    ban(api, "pardon", "pardonMember", "Let a user come back")
         .answers(204, "The user is not banned.");
   }
 
   private static OperationText member(Api api, String method, String id, String summary) {
     return api.operation(MemberResource.class, method, MEMBERS, id, summary)
+        .problem(Kind.NOT_FOUND, NO_ROOM);
+  }
+
+  private static OperationText ban(Api api, String method, String id, String summary) {
+    return api.operation(BanResource.class, method, MEMBERS, id, summary)
         .problem(Kind.NOT_FOUND, NO_ROOM);
   }
 }

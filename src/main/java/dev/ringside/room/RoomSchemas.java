@@ -136,7 +136,7 @@ final class RoomSchemas {
         .with("name", name -> name.says("What others see."))
         .with("online", online -> online.says("Whether the user is there, on any node."))
         .with("guest", guest -> guest.says("True for a guest; else left out."));
-    api.schema(MemberResource.BansAnswer.class)
+    api.schema(BanResource.BansAnswer.class)
         .with("users", users -> users.says("Their ids, in order."));
     api.schema(MemberResource.MemberBody.class)
         .with("name", name -> name.atMost(Say.MAX_NAME).says("What others see."))

@@ -54,9 +54,14 @@ public final class Text {
     if (value.isEmpty() || value.codePointCount(0, value.length()) > max) {
       throw wrong(field, "must have 1 to " + max + " characters");
     }
-    if (!value.codePoints().allMatch(Text::isPrintable)) {
+    if (!isPrintable(value)) {
       throw wrong(field, "must hold printable characters only");
     }
+  }
+
+  /** Whether it holds nothing but what a person can see, and spaces. */
+  public static boolean isPrintable(String text) {
+    return text.codePoints().allMatch(Text::isPrintable);
   }
 
   private static ProblemException wrong(String field, String detail) {

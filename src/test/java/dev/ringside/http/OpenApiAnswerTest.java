@@ -108,6 +108,8 @@ class OpenApiAnswerTest {
         "{\"users\":[\"1\",\"me\"],\"notification\":{\"title\":\"t\"}}");
     conforming(204, "DELETE", inbox, "", null);
     conforming(200, "GET", "/api/client", "", null);
+    conforming(201, "POST", "/api/guests", "", "{\"name\":\"Ada\"}");
+    conforming(422, "POST", "/api/guests", "", "{\"name\":\"\"}");
     conforming(200, "GET", "/health/live", "", null);
     conforming(200, "GET", "/health/ready", "", null);
     conforming(200, "GET", "/metrics", "", null);

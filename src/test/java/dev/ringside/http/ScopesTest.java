@@ -152,7 +152,8 @@ class ScopesTest {
             "GET /health/live",
             "GET /health/ready",
             "GET /metrics",
-            "GET /openapi.json");
+            "GET /openapi.json",
+            "POST /api/guests");
   }
 
   @Test

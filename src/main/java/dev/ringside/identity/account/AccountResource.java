@@ -199,7 +199,7 @@ public class AccountResource {
 
   private Response answer(
       Response.Status status, UserId user, String name, UUID signIn, String refreshToken) {
-    AccountTokens.Minted minted = tokens.mint(user, signIn);
+    AccountTokens.Minted minted = tokens.mint(user, name, signIn);
     return with(
         Response.status(status).entity(new SignedIn(user.value(), name, minted.expiresAt())),
         cookies.set(minted.token(), refreshToken));

@@ -11,6 +11,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Authenticator;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
+import dev.ringside.identity.DisplayName;
 import dev.ringside.identity.UserId;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.wire.Text;
@@ -38,6 +39,7 @@ public class AccountTokens implements Authenticator {
 
   static final String ISSUER = "ringside-account";
   private static final String SIGN_IN = "sid";
+  private static final String NAME = "name";
 
   private final boolean on;
   private final Duration life;
@@ -71,9 +73,10 @@ public class AccountTokens implements Authenticator {
   /**
    * What a token says whose signature is good.
    *
+   * @param name what the account is called; null in a token of before it said so
    * @param end when it ends, which may be past
    */
-  private record Claims(UserId user, UUID signIn, Instant end) {}
+  private record Claims(UserId user, @Nullable String name, UUID signIn, Instant end) {}
 
   /** A token that is not what it should be, and why. */
   private static final class BadToken extends Exception {
@@ -88,14 +91,19 @@ public class AccountTokens implements Authenticator {
     }
   }
 
-  /** Makes a token of a sign-in. */
-  Minted mint(UserId user, UUID signIn) {
+  /**
+   * Makes a token of a sign-in.
+   *
+   * @param name what the account is called
+   */
+  Minted mint(UserId user, String name, UUID signIn) {
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Instant end = now.plus(life);
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .subject(user.value())
+            .claim(NAME, name)
             .claim(SIGN_IN, signIn.toString())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(end))
@@ -171,7 +179,8 @@ public class AccountTokens implements Authenticator {
     try {
       return signIns.lives(claims.signIn(), claims.user())
           ? new Verdict.Known(
-              new Caller.User(claims.user(), claims.end(), claims.signIn().toString()))
+              new Caller.User(claims.user(), claims.end(), claims.signIn().toString())
+                  .by(claims.name()))
           : new Verdict.Refused("The session was signed out; sign in again.");
     } catch (DatabaseException e) {
       log.warn("a sign-in could not be looked up: {}", e.getMessage());
@@ -199,7 +208,8 @@ public class AccountTokens implements Authenticator {
       Date end = claims.getExpirationTime();
       String user = claims.getSubject();
       if (signIn != null && end != null && user != null) {
-        return new Claims(new UserId(user), signIn, end.toInstant());
+        String name = DisplayName.claimed(claims.getClaim(NAME));
+        return new Claims(new UserId(user), name, signIn, end.toInstant());
       }
     } catch (JOSEException | ParseException e) {
       // As for one that lacks something.

@@ -10,6 +10,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Authenticator;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
+import dev.ringside.identity.DisplayName;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,9 @@ public class ApplicationTokens implements Authenticator {
 
   /** What the {@code typ} of an access token may be; it may also be left out. */
   private static final List<String> TYPES = List.of("JWT", "at+jwt");
+
+  /** What others in a room see; OpenID Connect calls it so too. */
+  private static final String NAME = "name";
 
   private static final long TELL_AGAIN_NANOS = 10_000_000_000L;
   private static final AtomicLong LAST_TOLD =
@@ -144,7 +148,9 @@ public class ApplicationTokens implements Authenticator {
               ? "The token names an audience, and RINGSIDE_JWT_AUDIENCE names none."
               : "The token's aud is not " + config.audience() + ".");
     }
-    return user(config.userClaim(), jwt.getPayload().toJSONObject().get(config.userClaim()), until);
+    String name = DisplayName.claimed(claims.getClaim(NAME));
+    return user(
+        config.userClaim(), jwt.getPayload().toJSONObject().get(config.userClaim()), until, name);
   }
 
   private static boolean isAhead(
@@ -157,7 +163,8 @@ public class ApplicationTokens implements Authenticator {
     return audience == null ? named.isEmpty() : named.contains(audience);
   }
 
-  private static Verdict user(String claim, @Nullable Object value, Instant until) {
+  private static Verdict user(
+      String claim, @Nullable Object value, Instant until, @Nullable String name) {
     if (value == null) {
       return new Verdict.Refused("The token has no " + claim + ", which names the user.");
     }
@@ -167,7 +174,7 @@ public class ApplicationTokens implements Authenticator {
       String id = String.valueOf(value);
       boolean plain = value instanceof String || value instanceof Long || value instanceof Integer;
       return plain
-          ? new Verdict.Known(Caller.User.until(UserId.of(id), until))
+          ? new Verdict.Known(Caller.User.until(UserId.of(id), until).by(name))
           : new Verdict.Refused("The token's " + claim + " is neither a text nor a whole number.");
     } catch (ProblemException e) {
       return new Verdict.Refused("The token's " + claim + " can be no user: it " + because(e));

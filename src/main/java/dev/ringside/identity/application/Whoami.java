@@ -8,6 +8,7 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.Authenticator;
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.Credential;
+import dev.ringside.identity.DisplayName;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.ProblemException;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public class Whoami implements Authenticator {
 
   private static final Logger log = LoggerFactory.getLogger(Whoami.class);
+
+  /** The field of an answer that says what others in a room see; it may be left out. */
+  private static final String NAME = "name";
 
   private static final int MOST_CACHED = 10_000;
   private static final int MOST_BYTES = 64 * 1024;
@@ -135,6 +139,7 @@ public class Whoami implements Authenticator {
   private static Verdict user(RingsideConfig.Users.Whoami about, byte[] body) {
     ObjectNode answer = Json.object(new String(body, StandardCharsets.UTF_8));
     JsonNode user = answer == null ? null : answer.get(about.user());
+    JsonNode name = answer == null ? null : answer.get(NAME);
     if (user == null || user.isNull()) {
       return answer == null
           ? unknown("it answered what is no JSON object")
@@ -144,7 +149,9 @@ public class Whoami implements Authenticator {
       return unknown("its " + about.user() + " is neither a text nor a whole number");
     }
     try {
-      return new Verdict.Known(Caller.User.until(UserId.of(user.asText()), Instant.MAX));
+      return new Verdict.Known(
+          Caller.User.until(UserId.of(user.asText()), Instant.MAX)
+              .by(DisplayName.claimed(name == null ? null : name.textValue())));
     } catch (ProblemException e) {
       return new Verdict.Refused("The application's name of this user can be none here.");
     }

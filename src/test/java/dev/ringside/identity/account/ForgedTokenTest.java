@@ -49,6 +49,7 @@ class ForgedTokenTest {
       browser.signUp(node, "Ada", AccountTest.PASSWORD);
       String good = browser.cookie("session");
       JWTClaimsSet like = SignedJWT.parse(good).getJWTClaimsSet();
+      assertThat(like.getStringClaim("name")).isEqualTo("Ada");
       Instant later = Instant.now().plusSeconds(3600);
       byte[] secret = secret(node);
       byte[] own = TOKEN_SECRET.getBytes(StandardCharsets.UTF_8);
@@ -75,6 +76,9 @@ class ForgedTokenTest {
       forged.put(
           "taken for a user token",
           signed(new JWTClaimsSet.Builder(like).issuer("ringside").build(), secret));
+      forged.put(
+          "taken for a guest's",
+          signed(new JWTClaimsSet.Builder(like).issuer("ringside-guest").build(), secret));
       for (Map.Entry<String, String> each : forged.entrySet()) {
         assertThat(status(node, each.getValue())).as(each.getKey()).isEqualTo(401);
         assertThat(

@@ -1,4 +1,4 @@
-package dev.ringside.inbox;
+package dev.ringside.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ class AllowancesTest {
 
   @Test
   void bucket_holdsFourSecondsAndFillsAtItsRate() {
-    Allowances allowances = new Allowances(10, NOW);
+    Allowances allowances = Allowances.perSecond(10, NOW);
     assertThat(taken(allowances, "a", 100, NOW)).isEqualTo(40);
     assertThat(allowances.take("a", NOW)).isEqualTo(SECOND / 10);
     assertThat(taken(allowances, "a", 100, NOW + SECOND / 2)).isEqualTo(5);
@@ -33,7 +33,7 @@ class AllowancesTest {
 
   @Test
   void bucket_inDebt_isRememberedAcrossTables() {
-    Allowances allowances = new Allowances(1, NOW);
+    Allowances allowances = Allowances.perSecond(1, NOW);
     long now = NOW;
     int taken = 0;
     for (int i = 0; i < 200; i++, now += SECOND / 10) {
@@ -45,7 +45,7 @@ class AllowancesTest {
 
   @Test
   void users_thatAreIdle_areForgotten() {
-    Allowances allowances = new Allowances(1_000, NOW);
+    Allowances allowances = Allowances.perSecond(1_000, NOW);
     for (int i = 0; i < 1_000; i++) {
       allowances.take("u" + i, NOW);
     }
@@ -57,7 +57,7 @@ class AllowancesTest {
 
   @Test
   void table_isBoundedHoweverManyThereAre() {
-    Allowances allowances = new Allowances(1_000, NOW);
+    Allowances allowances = Allowances.perSecond(1_000, NOW);
     for (int i = 0; i < 5 * Allowances.MAX; i++) {
       allowances.take("u" + i, NOW);
     }
@@ -66,7 +66,7 @@ class AllowancesTest {
 
   @Test
   void threads_atOnce_takeWhatIsThereAndNoMore() throws InterruptedException {
-    Allowances allowances = new Allowances(2_500, NOW);
+    Allowances allowances = Allowances.perSecond(2_500, NOW);
     AtomicInteger taken = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
       for (int i = 0; i < 4; i++) {
@@ -79,7 +79,16 @@ class AllowancesTest {
   }
 
   @Test
+  void bucket_ofAMinute_isSavedUpForOne() {
+    Allowances allowances = Allowances.perMinute(30, NOW);
+    assertThat(taken(allowances, "a", 100, NOW)).isEqualTo(30);
+    assertThat(allowances.take("a", NOW)).isEqualTo(2 * SECOND);
+    assertThat(taken(allowances, "a", 100, NOW + 10 * SECOND)).isEqualTo(5);
+    assertThat(taken(allowances, "b", 100, NOW + 10 * SECOND)).isEqualTo(30);
+  }
+
+  @Test
   void none_isNoLimit() {
-    assertThat(taken(new Allowances(0, NOW), "a", 100_000, NOW)).isEqualTo(100_000);
+    assertThat(taken(Allowances.perSecond(0, NOW), "a", 100_000, NOW)).isEqualTo(100_000);
   }
 }

@@ -1,4 +1,4 @@
-package dev.ringside.inbox;
+package dev.ringside.wire;
 
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,12 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * among the last {@value #MAX} others. A lock is held for the change of tables alone. Safe for any
  * thread.
  */
-final class Allowances {
+public final class Allowances {
 
   /** How many one table holds, give or take what threads add at the same time. */
   static final int MAX = 1 << 16;
 
-  private static final long LIFE_NANOS = Allowance.BURST_SECONDS * 1_000_000_000L;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long MINUTE = 60 * SECOND;
 
   private record Tables(
       ConcurrentHashMap<String, Allowance> young,
@@ -23,16 +24,39 @@ final class Allowances {
       long since) {}
 
   private final long tokenNanos;
+  private final long burstNanos;
   private volatile Tables tables;
 
   /**
-   * Allowances of so many a second.
+   * Allowances of so many in a time.
    *
-   * @param perSecond 0 for any number
+   * @param limit 0 for any number
+   * @param burst for how long they are saved up
    */
-  Allowances(int perSecond, long now) {
-    tokenNanos = perSecond == 0 ? 0 : 1_000_000_000L / perSecond;
+  private Allowances(int limit, long in, long burst, long now) {
+    tokenNanos = limit == 0 ? 0 : in / limit;
+    burstNanos = burst;
     tables = new Tables(new ConcurrentHashMap<>(), new ConcurrentHashMap<>(), now);
+  }
+
+  /**
+   * Allowances of so many a second, which are saved up for four.
+   *
+   * @param limit 0 for any number
+   * @param now by {@link System#nanoTime}
+   */
+  public static Allowances perSecond(int limit, long now) {
+    return new Allowances(limit, SECOND, 4 * SECOND, now);
+  }
+
+  /**
+   * Allowances of so many a minute, which are saved up for that long.
+   *
+   * @param limit 0 for any number
+   * @param now by {@link System#nanoTime}
+   */
+  public static Allowances perMinute(int limit, long now) {
+    return new Allowances(limit, MINUTE, MINUTE, now);
   }
 
   /**
@@ -41,13 +65,13 @@ final class Allowances {
    * @param now by {@link System#nanoTime}
    * @return 0 where there was one, else how many nanoseconds it is away
    */
-  long take(String name, long now) {
-    return tokenNanos == 0 ? 0 : of(name, now).take(now, tokenNanos);
+  public long take(String name, long now) {
+    return tokenNanos == 0 ? 0 : of(name, now).take(now, tokenNanos, burstNanos);
   }
 
   private Allowance of(String name, long now) {
     Tables current = tables;
-    if (now - current.since > LIFE_NANOS) {
+    if (now - current.since > burstNanos) {
       current = turned(current, now);
     }
     Allowance known = current.young.get(name);

@@ -1,18 +1,12 @@
-package dev.ringside.inbox;
+package dev.ringside.wire;
 
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bucket of tokens that fills at a steady rate, up to those of four seconds, kept as one number:
- * the moment at which it is full again. Whoever takes a token moves that moment on. Lock-free, safe
- * for any thread.
+ * A bucket of tokens that fills at a steady rate, kept as one number: the moment at which it is
+ * full again. Whoever takes a token moves that moment on. Lock-free, safe for any thread.
  */
 final class Allowance {
-
-  /** For how many seconds tokens are saved up. */
-  static final int BURST_SECONDS = 4;
-
-  private static final long BURST_NANOS = BURST_SECONDS * 1_000_000_000L;
 
   private final AtomicLong fullAt;
 
@@ -29,13 +23,14 @@ final class Allowance {
    * Takes a token.
    *
    * @param nanos how long a token takes to come
+   * @param burst for how many nanoseconds tokens are saved up
    * @return 0 where one was there, else how many nanoseconds it is away
    */
-  long take(long now, long nanos) {
+  long take(long now, long nanos, long burst) {
     while (true) {
       long before = fullAt.get();
       long after = (before - now > 0 ? before : now) + nanos;
-      long debt = after - now - BURST_NANOS;
+      long debt = after - now - burst;
       if (debt > 0) {
         return debt;
       }
