@@ -238,9 +238,8 @@ final class Messages {
           case "called" -> new Signal.Called(log, head.path("call").asText());
           case "sign-in-ended" -> new Signal.SignInEnded(log, head.path("signIn").asText());
           case "present" -> new Signal.Present(log);
-          case "typing" -> 
-              new Signal.Typing(
-                  log, head.path("user").asText(), head.path("over").asBoolean());
+          case "typing" ->
+              new Signal.Typing(log, head.path("user").asText(), head.path("over").asBoolean());
           case "removed" ->
               new Signal.Removed(log, head.path("user").asText(), head.path("reason").asText());
           case "moved" ->

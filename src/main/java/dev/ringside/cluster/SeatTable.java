@@ -81,9 +81,9 @@ record SeatTable(String node, Duration lease) {
   /** A condition that holds where a node has died that had users in rooms. */
   String isAnyDead() {
     return """
-        exists (select from seat s join node n on n.id = s.node_id
-                where abs(extract(epoch from clock_timestamp() - n.seen_at)) * 1000 >= %d)
-        """
+    exists (select from seat s join node n on n.id = s.node_id
+            where abs(extract(epoch from clock_timestamp() - n.seen_at)) * 1000 >= %d)
+    """
         .formatted(lease.toMillis());
   }
 

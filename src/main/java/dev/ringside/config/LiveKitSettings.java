@@ -27,15 +27,13 @@ final class LiveKitSettings {
     }
     if (!url.matches("(wss?|https?)://[^/?#@\\s]+(/[^?#\\s]*)?")) {
       throw Settings.wrong(
-          Setting.LIVEKIT_URL, "an address that starts with wss:// or ws://, or https:// or http://");
+          Setting.LIVEKIT_URL,
+          "an address that starts with wss:// or ws://, or https:// or http://");
     }
     return new RingsideConfig.LiveKit(url, key, secret, ttl);
   }
 
   private static Setting missing(Settings from) {
-    return TOGETHER.stream()
-        .filter(each -> from.optional(each) == null)
-        .findFirst()
-        .orElseThrow();
+    return TOGETHER.stream().filter(each -> from.optional(each) == null).findFirst().orElseThrow();
   }
 }

@@ -206,8 +206,8 @@ public enum Setting {
   GUESTS(
       "guests",
       "true",
-      "Whether there may be guests: people without a credential, for one visit, who reach rooms that"
-          + " let them in and nothing else."),
+      "Whether there may be guests: people without a credential, for one visit, who reach rooms"
+          + " that let them in and nothing else."),
   GUEST_TTL("guest.ttl.seconds", "86400", "How long a guest's visit may last."),
   GUESTS_PER_ADDRESS(
       "guests.per.address",
@@ -217,8 +217,8 @@ public enum Setting {
   LIVEKIT_URL(
       "livekit.url",
       "",
-      "Where pages reach a LiveKit server (`wss://…`), for video and voice in rooms; with its key and"
-          + " its secret, or none of the three."),
+      "Where pages reach a LiveKit server (`wss://…`), for video and voice in rooms; with its key"
+          + " and its secret, or none of the three."),
   LIVEKIT_KEY("livekit.key", "", "The API key of that server that Ringside signs by."),
   LIVEKIT_SECRET(
       "livekit.secret", "", "The secret of that key, 32 bytes or more; it signs with HS256."),

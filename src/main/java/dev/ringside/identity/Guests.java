@@ -71,8 +71,7 @@ public class Guests {
           Problem.Kind.NOT_FOUND, "There are no guests here: RINGSIDE_GUESTS is false.");
     }
     String name = chosen == null ? FriendlyName.next() : DisplayName.of(chosen);
-    long wait =
-        addresses.take(ClientAddress.network(from).getHostAddress(), System.nanoTime());
+    long wait = addresses.take(ClientAddress.network(from).getHostAddress(), System.nanoTime());
     if (wait > 0) {
       refused.increment();
       throw tooMany(Math.ceilDiv(wait, NANOS_PER_SECOND));

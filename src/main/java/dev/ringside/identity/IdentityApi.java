@@ -70,8 +70,7 @@ class IdentityApi implements ApiPart {
         .answers(201, "Somebody new.", Schema.ref(Guests.Admitted.class))
         .problem(Kind.NOT_FOUND, "There are no guests here: the settings do not want them.")
         .problem(
-            Kind.TOO_MANY,
-            "Too many came from this address; Retry-After says how long to wait.");
+            Kind.TOO_MANY, "Too many came from this address; Retry-After says how long to wait.");
     api.schema(GuestResource.GuestBody.class)
         .with("name", name -> name(name).says("What others see; by default one is made."))
         .closed();

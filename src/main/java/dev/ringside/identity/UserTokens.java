@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that Ringside mints for the application's users, and for guests: JWTs signed with HS256. All nodes share
- * the secret; those that signed before are good for a while yet. Other JWTs are not looked at. Safe
- * for any thread, and never blocks after the start.
+ * Tokens that Ringside mints for the application's users, and for guests: JWTs signed with HS256.
+ * All nodes share the secret; those that signed before are good for a while yet. Other JWTs are not
+ * looked at. Safe for any thread, and never blocks after the start.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7519">RFC 7519</a>
  */

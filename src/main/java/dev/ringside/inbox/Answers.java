@@ -50,7 +50,10 @@ final class Answers {
           Response.accepted(Json.bytes(ScheduledAnswer.of(scheduled)))
               .location(
                   URI.create(
-                      "/api/users/" + PathSegment.of(scheduled.user()) + "/scheduled/" + scheduled.id()))
+                      "/api/users/"
+                          + PathSegment.of(scheduled.user())
+                          + "/scheduled/"
+                          + scheduled.id()))
               .type(MediaType.APPLICATION_JSON_TYPE)
               .build();
       case Outcome.Repeated repeated -> ok(repeated.answer().getBytes(StandardCharsets.UTF_8));
@@ -70,7 +73,10 @@ final class Answers {
   /** Where a notification can be read. */
   private static URI location(Notification notification) {
     return URI.create(
-        "/api/users/" + PathSegment.of(notification.user()) + "/notifications/" + notification.id());
+        "/api/users/"
+            + PathSegment.of(notification.user())
+            + "/notifications/"
+            + notification.id());
   }
 
   /**

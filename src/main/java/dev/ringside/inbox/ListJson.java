@@ -30,9 +30,7 @@ final class ListJson {
   static String next(
       UserId user, boolean unread, @Nullable String category, InboxPage page, int limit) {
     StringBuilder next = new StringBuilder();
-    next.append("/api/users/")
-        .append(PathSegment.of(user.value()))
-        .append("/notifications?limit=");
+    next.append("/api/users/").append(PathSegment.of(user.value())).append("/notifications?limit=");
     next.append(limit).append("&before=").append(page.notifications().getLast().rang());
     if (unread) {
       next.append("&unread=true");

@@ -26,7 +26,9 @@ record Handshake(String path, String query, Map<String, List<String>> headers, I
   /** Whether there is a socket at a path. */
   static boolean isKnown(String path) {
     return path.equals(SocketContainer.PATH)
-        || (path.startsWith(ROOM) && path.indexOf('/', ROOM.length()) < 0 && !roomOf(path).isEmpty());
+        || (path.startsWith(ROOM)
+            && path.indexOf('/', ROOM.length()) < 0
+            && !roomOf(path).isEmpty());
   }
 
   private static String roomOf(String path) {

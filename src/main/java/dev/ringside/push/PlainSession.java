@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One room for whoever has nothing but a WebSocket: what comes is said, and what is said goes out as
- * lines of plain text. Without a credential it is a guest who has come.
+ * One room for whoever has nothing but a WebSocket: what comes is said, and what is said goes out
+ * as lines of plain text. Without a credential it is a guest who has come.
  *
  * <p><b>Order.</b> What arrives is handled on the connection's own selector thread; lines are
  * written by whatever thread brings the frame that they are made of.
@@ -87,8 +87,7 @@ final class PlainSession implements SocketListener, SocketPeer {
     }
     RoomSession begun =
         new RoomSession(
-            new RoomSession.Start(
-                new Seat(room, who.user()), null, LAST, RoomSession.Form.LINES),
+            new RoomSession.Start(new Seat(room, who.user()), null, LAST, RoomSession.Form.LINES),
             connection,
             visit,
             services.sessions(),

@@ -63,8 +63,7 @@ final class SocketRooms {
         WebSockets sessions,
         CatchUps catchUps,
         Broker broker) {
-      this(
-          config.rooms(), rooms, limits, attendance, presence, sessions, catchUps, broker);
+      this(config.rooms(), rooms, limits, attendance, presence, sessions, catchUps, broker);
     }
   }
 
@@ -207,10 +206,7 @@ final class SocketRooms {
   }
 
   /** Hands in an operation; what became of it is told by whatever thread knows it. */
-  private void submit(
-      RoomOperation operation,
-      @Nullable String ref,
-      Consumer<RoomOutcome> done) {
+  private void submit(RoomOperation operation, @Nullable String ref, Consumer<RoomOutcome> done) {
     CompletableFuture<RoomOutcome> _ =
         services
             .rooms

@@ -82,7 +82,8 @@ public class Sockets {
     this.guests = guests;
     this.origins = origins;
     this.services =
-        new SocketSession.Services(config, authentication, audit, inbox, sessions, catchUps, rooms, open);
+        new SocketSession.Services(
+            config, authentication, audit, inbox, sessions, catchUps, rooms, open);
     this.counts = new SocketCounts(metrics);
     this.handshakes = Handshakes.of(metrics);
     metrics.watch(

@@ -64,7 +64,6 @@ public class BanResource {
       @PathParam("user") String user,
       @Context SecurityContext security) {
     Room found = access.managed(Caller.of(security), room);
-    RoomOutcome _ =
-        service.perform(new RoomOperation.Pardon(found.id(), UserId.of(user).value()));
+    RoomOutcome _ = service.perform(new RoomOperation.Pardon(found.id(), UserId.of(user).value()));
   }
 }

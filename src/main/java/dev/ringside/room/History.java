@@ -89,7 +89,8 @@ class History {
         connection ->
             switch (place) {
               case Place.Last _ -> older(connection, room, Long.MAX_VALUE, limit);
-              case Place.Before(var id) -> older(connection, room, said(connection, room, id), limit);
+              case Place.Before(var id) ->
+                  older(connection, room, said(connection, room, id), limit);
               case Place.After(var id) -> {
                 List<Message> found =
                     find(connection, NEWER, room, said(connection, room, id), limit + 1);

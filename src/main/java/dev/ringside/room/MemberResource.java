@@ -93,7 +93,6 @@ public class MemberResource {
     }
     Room found = access.managed(caller, room);
     RoomOutcome _ =
-        service.perform(
-            new RoomOperation.Dismiss(found.id(), UserId.of(user).value(), false));
+        service.perform(new RoomOperation.Dismiss(found.id(), UserId.of(user).value(), false));
   }
 }

@@ -1,8 +1,8 @@
 package dev.ringside.room;
 
 import dev.ringside.config.RingsideConfig;
-import dev.ringside.log.LogName;
 import dev.ringside.log.Broker;
+import dev.ringside.log.LogName;
 import dev.ringside.log.Seat;
 import dev.ringside.log.Signal;
 import dev.ringside.persistence.Chore;
@@ -108,8 +108,7 @@ class MemberRound implements Chore {
       select.setString(2, after.seat().user());
       select.setInt(3, PORTION);
       return Rows.all(
-          select,
-          row -> new Place(row.getLong(1), new Seat(row.getString(2), row.getString(3))));
+          select, row -> new Place(row.getLong(1), new Seat(row.getString(2), row.getString(3))));
     }
   }
 

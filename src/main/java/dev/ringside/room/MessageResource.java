@@ -40,8 +40,7 @@ public class MessageResource {
   private final History history;
 
   @Inject
-  MessageResource(
-      RoomAccess access, RoomService service, RoomLimits limits, History history) {
+  MessageResource(RoomAccess access, RoomService service, RoomLimits limits, History history) {
     this.access = access;
     this.service = service;
     this.limits = limits;
@@ -129,8 +128,7 @@ public class MessageResource {
       return Response.ok(said.json()).build();
     }
     URI location =
-        URI.create(
-            "/api/rooms/" + PathSegment.of(room) + "/messages/" + PathSegment.of(said.id()));
+        URI.create("/api/rooms/" + PathSegment.of(room) + "/messages/" + PathSegment.of(said.id()));
     return Response.created(location).entity(said.json()).build();
   }
 
@@ -182,8 +180,7 @@ public class MessageResource {
     if (by != null) {
       limits.require(room, by);
     }
-    RoomOutcome outcome =
-        service.perform(new RoomOperation.Edit(room, message, by, content));
+    RoomOutcome outcome = service.perform(new RoomOperation.Edit(room, message, by, content));
     if (outcome instanceof RoomOutcome.Said said) {
       return said.json();
     }
@@ -216,8 +213,7 @@ public class MessageResource {
     Room found = access.managed(Caller.of(security), room);
     boolean more = true;
     while (more) {
-      RoomOutcome outcome =
-          service.perform(new RoomOperation.Clear(found.id(), found.revision()));
+      RoomOutcome outcome = service.perform(new RoomOperation.Clear(found.id(), found.revision()));
       more = outcome instanceof RoomOutcome.Done done && done.more();
     }
   }

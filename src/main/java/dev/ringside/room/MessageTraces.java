@@ -31,8 +31,7 @@ class MessageTraces implements Chore {
   MessageTraces(RingsideConfig config, Transactions transactions) {
     this.transactions = transactions;
     Duration kept = config.retention().tombstone();
-    this.old =
-        "deleted_at <= clock_timestamp() - interval '" + kept.toMillis() + " milliseconds'";
+    this.old = "deleted_at <= clock_timestamp() - interval '" + kept.toMillis() + " milliseconds'";
     this.remove =
         """
         with old as (

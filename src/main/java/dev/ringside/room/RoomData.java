@@ -204,8 +204,7 @@ class RoomData implements PersonalData {
             select.setString(3, id);
             select.setInt(4, PAGE);
             return Rows.all(
-                select,
-                row -> new Said(row.getLong(1), MessageRow.read(row, row.getString(2), 3)));
+                select, row -> new Said(row.getLong(1), MessageRow.read(row, row.getString(2), 3)));
           }
         });
   }

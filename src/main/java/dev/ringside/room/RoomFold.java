@@ -84,8 +84,7 @@ final class RoomFold {
   void loadByClientId(Message message) {
     Message mine = inRoom(message);
     byClientId.put(
-        new ClientId(
-            Objects.requireNonNull(mine.user()), Objects.requireNonNull(mine.clientId())),
+        new ClientId(Objects.requireNonNull(mine.user()), Objects.requireNonNull(mine.clientId())),
         mine);
   }
 
@@ -390,8 +389,7 @@ final class RoomFold {
     }
     for (String user : Mentions.in(message.content())) {
       Member mentioned = people.get(user);
-      boolean mayRing =
-          mentioned == null ? ringable.contains(user) : !mentioned.who().guest();
+      boolean mayRing = mentioned == null ? ringable.contains(user) : !mentioned.who().guest();
       if (mayRing && !user.equals(message.user()) && !before.contains(user)) {
         rings.add(new Ring(user, message));
       }
@@ -429,8 +427,7 @@ final class RoomFold {
   }
 
   private static RoomOutcome noMessage(String id) {
-    return rejected(
-        Problem.Kind.NOT_FOUND, "This room has no message " + Json.printable(id) + ".");
+    return rejected(Problem.Kind.NOT_FOUND, "This room has no message " + Json.printable(id) + ".");
   }
 
   private RoomOutcome erase(RoomOperation.Erase erase) {

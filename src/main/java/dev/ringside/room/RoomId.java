@@ -45,9 +45,7 @@ final class RoomId {
    * be taken for two, since what separates them is encoded in each.
    */
   static String direct(Collection<UserId> users) {
-    return sorted(users).stream()
-        .map(RoomId::encoded)
-        .collect(Collectors.joining("-", DIRECT, ""));
+    return sorted(users).stream().map(RoomId::encoded).collect(Collectors.joining("-", DIRECT, ""));
   }
 
   /** By code points, which is the order of UTF-8 bytes: the same in every language. */

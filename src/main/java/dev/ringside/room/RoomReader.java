@@ -121,8 +121,7 @@ class RoomReader implements LogReader {
   }
 
   private static CatchUp snapshot(Query query, Found found) {
-    List<Message> last =
-        found.rows.stream().limit(query.limit()).toList().reversed();
+    List<Message> last = found.rows.stream().limit(query.limit()).toList().reversed();
     RoomFrame frame =
         new RoomFrame(
             query.log().id(),
@@ -135,8 +134,7 @@ class RoomReader implements LogReader {
     return new CatchUp(found.head, false, false, frame.encode());
   }
 
-  private static List<Found> find(Connection connection, List<Query> queries)
-      throws SQLException {
+  private static List<Found> find(Connection connection, List<Query> queries) throws SQLException {
     List<Found> found = new ArrayList<>(queries.size());
     queries.forEach(_ -> found.add(new Found()));
     try (PreparedStatement statement = connection.prepareStatement(READ)) {

@@ -60,8 +60,7 @@ final class RoomSchemas {
         .with("guests", guests -> guests.says("Whether guests may join."))
         .with("direct", direct -> direct.says("Whether it is made of those who meet there."))
         .with(
-            "retentionSeconds",
-            kept -> kept.says("How long a message is kept; left out for ever."))
+            "retentionSeconds", kept -> kept.says("How long a message is kept; left out for ever."))
         .with("owner", owner -> owner.says("Who made it; left out for the application."))
         .with("createdAt", time -> time.says("When it was made."))
         .with("epoch", epoch -> epoch.says("The history that the revision is of."))

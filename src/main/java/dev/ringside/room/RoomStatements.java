@@ -279,8 +279,7 @@ final class RoomStatements {
     try (PreparedStatement statement = transaction.prepareStatement(RINGABLE)) {
       bind(statement, 1, keys);
       statement.setArray(3, array("boolean", open.toArray()));
-      return new HashSet<>(
-          Rows.all(statement, row -> new Key(row.getLong(1), row.getString(2))));
+      return new HashSet<>(Rows.all(statement, row -> new Key(row.getLong(1), row.getString(2))));
     }
   }
 
@@ -386,8 +385,7 @@ final class RoomStatements {
     }
   }
 
-  private void bind(PreparedStatement statement, int at, Collection<Key> keys)
-      throws SQLException {
+  private void bind(PreparedStatement statement, int at, Collection<Key> keys) throws SQLException {
     statement.setArray(at, array("bigint", keys.stream().map(Key::room).toArray()));
     statement.setArray(at + 1, array("text", keys.stream().map(Key::user).toArray()));
   }

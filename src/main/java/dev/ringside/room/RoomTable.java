@@ -35,7 +35,8 @@ class RoomTable {
       """;
 
   private static final String COUNT =
-      "update room r set members = (select count(*) from member m where m.room = r.no) where id = ?";
+      "update room r set members = (select count(*) from member m where m.room = r.no) where id ="
+          + " ?";
 
   private static final String FIND =
       "select " + RoomStatements.COLUMNS + " from room r, generation g where r.id = ?";

@@ -1,11 +1,11 @@
 package dev.ringside.room;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Content;
 import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.InboxOperation;
 import dev.ringside.inbox.InboxWriter;
-import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Style;
 import dev.ringside.log.Change;
 import dev.ringside.log.LogName;
@@ -79,8 +79,7 @@ class RoomWriter {
     List<RoomFold> all = List.copyOf(folds.values());
     write(sql, all);
     // A locked inbox fails its batch, which is then halved: a mention is not lost.
-    InboxWriter.Applied rung =
-        inboxes.apply(transaction, rings(all), InboxWriter.Locks.WAIT);
+    InboxWriter.Applied rung = inboxes.apply(transaction, rings(all), InboxWriter.Locks.WAIT);
     return new Applied(
         outcomes,
         all.stream().flatMap(each -> changes(each).stream()).toList(),

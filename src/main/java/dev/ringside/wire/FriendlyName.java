@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * Names for what has none yet: an adjective and an animal, such as "Quiet Otter". They are for people to
- * tell each other apart by, and nothing is told by them: two may have the same.
+ * Names for what has none yet: an adjective and an animal, such as "Quiet Otter". They are for
+ * people to tell each other apart by, and nothing is told by them: two may have the same.
  */
 public final class FriendlyName {
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DisplayNameTest {
 
   private static final RingsideConfig CONFIG =
-      Settings.of(
-              Map.of("ringside.token.secret", "a-secret-of-the-settings-with-32-bytes-or-more"))
+      Settings.of(Map.of("ringside.token.secret", "a-secret-of-the-settings-with-32-bytes-or-more"))
           .read();
 
   /** With a secret of the settings nothing else is asked. */
@@ -76,8 +75,7 @@ class DisplayNameTest {
 
     assertThat(guest)
         .isInstanceOfSatisfying(
-            Caller.Guest.class,
-            each -> assertThat(each.displayName()).isEqualTo("Quiet Otter"));
+            Caller.Guest.class, each -> assertThat(each.displayName()).isEqualTo("Quiet Otter"));
   }
 
   @Test
@@ -93,8 +91,7 @@ class DisplayNameTest {
       Answer refused = node.call("POST", "/api/users/42/tokens", "{\"name\":\"\\t\"}");
       assertThat(refused.status()).isEqualTo(422);
       assertThat(refused.body().at("/errors/0/field").asText()).isEqualTo("name");
-      assertThat(node.call("POST", "/api/users/42/tokens", "{\"name\":7}").status())
-          .isEqualTo(400);
+      assertThat(node.call("POST", "/api/users/42/tokens", "{\"name\":7}").status()).isEqualTo(400);
     }
   }
 }

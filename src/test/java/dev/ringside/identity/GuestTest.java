@@ -155,7 +155,10 @@ class GuestTest {
     Answer answer = node.callAs(token, "GET", "/api/users/me/inbox", null);
     assertThat(answer.body().path("detail").asText()).startsWith("A guest has no inbox");
     assertThat(
-            node.callAs(token, "POST", "/api/users/me/tickets", "{}").body().path("detail").asText())
+            node.callAs(token, "POST", "/api/users/me/tickets", "{}")
+                .body()
+                .path("detail")
+                .asText())
         .startsWith("A guest has no inbox");
   }
 

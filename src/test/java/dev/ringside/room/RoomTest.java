@@ -10,12 +10,12 @@ import dev.ringside.support.TestNode;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /** Rooms over HTTP and over sockets, at one node. */
 @Timeout(60)
@@ -46,7 +46,8 @@ class RoomTest {
   }
 
   private JsonNode make(String more) {
-    TestNode.Answer answer = node.call("POST", "/api/rooms", "{\"id\":\"" + room + "\"" + more + "}");
+    TestNode.Answer answer =
+        node.call("POST", "/api/rooms", "{\"id\":\"" + room + "\"" + more + "}");
     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
     return answer.body();
   }
@@ -221,7 +222,9 @@ class RoomTest {
       bob.leave(room);
     }
     assertThat(node.call("GET", path(""), null).status()).isEqualTo(404);
-    Eventually.holds("no message left", () -> count("message m where not exists (select from room r where r.no = m.room)") == 0);
+    Eventually.holds(
+        "no message left",
+        () -> count("message m where not exists (select from room r where r.no = m.room)") == 0);
     Eventually.holds("nothing left to remove", () -> count("room_gone") == 0);
   }
 
@@ -277,9 +280,14 @@ class RoomTest {
       JsonNode said = ada.say(room, "ask @" + room + ", @ada or @nobody-" + room + "!", "m1");
       ada.say(room, "ask @" + room, "m1");
       Eventually.holds(
-          "a ring", () -> node.call("GET", "/api/users/" + room + "/inbox", null).body().path("unread").asLong() == 1);
+          "a ring",
+          () ->
+              node.call("GET", "/api/users/" + room + "/inbox", null).body().path("unread").asLong()
+                  == 1);
       JsonNode rung =
-          node.call("GET", "/api/users/" + room + "/notifications", null).body().at("/notifications/0");
+          node.call("GET", "/api/users/" + room + "/notifications", null)
+              .body()
+              .at("/notifications/0");
       assertThat(rung.path("category").asText()).isEqualTo("mention");
       assertThat(rung.path("title").asText()).startsWith("ada mentioned you in ");
       assertThat(rung.at("/data/room").asText()).isEqualTo(room);
@@ -287,10 +295,15 @@ class RoomTest {
       assertThat(node.call("GET", "/api/users/ada/inbox", null).body().path("unread").asLong())
           .isZero();
       JsonNode edited =
-          as("ada", "PATCH", path("/messages/m1"), "{\"content\":\"never mind @" + room + "\"}").body();
+          as("ada", "PATCH", path("/messages/m1"), "{\"content\":\"never mind @" + room + "\"}")
+              .body();
       assertThat(edited.path("editedAt").asText()).isNotEmpty();
       bob.awaitLine(room, "never mind @" + room);
-      assertThat(node.call("GET", "/api/users/" + room + "/inbox", null).body().path("unread").asLong())
+      assertThat(
+              node.call("GET", "/api/users/" + room + "/inbox", null)
+                  .body()
+                  .path("unread")
+                  .asLong())
           .isEqualTo(1);
       tab.awaitRevision(1);
     }
@@ -307,7 +320,9 @@ class RoomTest {
       assertThat(as("bob", "DELETE", path("/messages/m1"), null).status()).isEqualTo(403);
       assertThat(
               ada.answerTo(
-                      "{\"type\":\"edit\",\"room\":\"" + room + "\",\"id\":\"m1\",\"content\":\"the\"}")
+                      "{\"type\":\"edit\",\"room\":\""
+                          + room
+                          + "\",\"id\":\"m1\",\"content\":\"the\"}")
                   .path("type")
                   .asText())
           .isEqualTo("ok");
@@ -461,8 +476,12 @@ class RoomTest {
     }
     for (String body :
         List.of(
-            "{\"id\":\"a:b\"}", "{\"id\":\"\"}", "{\"id\":\"direct\"}", "{\"name\":\"\"}",
-            "{\"retentionSeconds\":0}", "{\"open\":false,\"guests\":true}")) {
+            "{\"id\":\"a:b\"}",
+            "{\"id\":\"\"}",
+            "{\"id\":\"direct\"}",
+            "{\"name\":\"\"}",
+            "{\"retentionSeconds\":0}",
+            "{\"open\":false,\"guests\":true}")) {
       assertThat(node.call("POST", "/api/rooms", body).status()).as(body).isEqualTo(422);
     }
     assertThat(node.call("POST", "/api/rooms", "{\"colour\":1}").status()).isEqualTo(400);

@@ -142,9 +142,7 @@ public final class Chatter implements AutoCloseable {
 
     private synchronized void end() {
       over = true;
-      asked
-          .values()
-          .forEach(a -> a.completeExceptionally(new IllegalStateException("it is gone")));
+      asked.values().forEach(a -> a.completeExceptionally(new IllegalStateException("it is gone")));
       asked.clear();
     }
   }
@@ -179,7 +177,11 @@ public final class Chatter implements AutoCloseable {
     connected = now;
     Thread.ofVirtual().name("chatter").start(now::read);
     socket.sendText(
-        JSON.createObjectNode().put("type", "hello").put("token", token).put("limit", 0).toString());
+        JSON.createObjectNode()
+            .put("type", "hello")
+            .put("token", token)
+            .put("limit", 0)
+            .toString());
     await("a welcome", () -> now.welcome != null);
     rooms.keySet().forEach(this::join);
   }
@@ -265,10 +267,7 @@ public final class Chatter implements AutoCloseable {
 
   private JsonNode answerTo(ObjectNode message) {
     try {
-      return connected()
-          .ask(message)
-          .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
+      return connected().ask(message).orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     } catch (CompletionException e) {
       check();
       throw new AssertionError(message + " was not answered", e);

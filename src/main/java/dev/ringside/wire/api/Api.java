@@ -51,8 +51,7 @@ public final class Api {
   }
 
   /** The same for the routes of one resource, where a name means something else than elsewhere. */
-  public void parameter(
-      Class<?> resource, String name, String says, UnaryOperator<Schema> limits) {
+  public void parameter(Class<?> resource, String name, String says, UnaryOperator<Schema> limits) {
     parameter(key(resource, name), says, limits);
   }
 

@@ -54,8 +54,7 @@ class NameOfTheApplicationTest {
   void jwt_mayNameItsUser() throws Exception {
     ApplicationTokens tokens =
         new ApplicationTokens(
-            Settings.of(
-                    Map.of("ringside.jwt.algorithm", "HS256", "ringside.jwt.secret", SECRET))
+            Settings.of(Map.of("ringside.jwt.algorithm", "HS256", "ringside.jwt.secret", SECRET))
                 .read());
 
     assertThat(displayName(tokens, jwt("Ada"))).isEqualTo("Ada");
