@@ -17,6 +17,7 @@ import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.Database;
 import dev.ringside.push.Recorder;
 import dev.ringside.push.WebSockets;
+import dev.ringside.room.RoomService;
 import dev.ringside.schedule.ScheduledResource;
 import dev.ringside.support.TestPostgres;
 import dev.ringside.tls.Tls;
@@ -71,6 +72,7 @@ class WiringTest {
             WebSockets.class.getPackage(),
             Tls.class.getPackage(),
             Membership.class.getPackage(),
+            RoomService.class.getPackage(),
             ScheduledResource.class.getPackage())
         .addClass(TestConfig.class)
         .addAsManifestResource(new StringAsset(BEANS), "beans.xml");
