@@ -73,6 +73,7 @@ create index message_by_said on message (room, said) where deleted_at is null;
 create unique index message_by_client on message (room, user_id, client_id)
   where client_id is not null;
 create index message_by_user on message (user_id, room) where user_id is not null;
+create index message_by_time on message using brin (created_at);
 create index message_tombstone on message (deleted_at) where deleted_at is not null;
 
 -- Rooms that are no more, with messages that are still to be removed.

@@ -24,4 +24,9 @@ final class LocalBroker implements Broker {
   public void signal(Signal signal) {
     delivery.signal(signal);
   }
+
+  @Override
+  public boolean isUp() {
+    return true;
+  }
 }

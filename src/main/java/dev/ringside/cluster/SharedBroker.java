@@ -32,7 +32,7 @@ final class SharedBroker implements Broker, AutoCloseable {
   private static final int MAX_TAKEN = 1_024;
 
   /** How often a link that has nothing to carry is looked after. */
-  private static final Duration CHECK = Duration.ofSeconds(2);
+  private static final Duration CHECK = Duration.ofSeconds(5);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -96,6 +96,11 @@ final class SharedBroker implements Broker, AutoCloseable {
     tell(new Hint.Signalled(signal));
   }
 
+  @Override
+  public boolean isUp() {
+    return up;
+  }
+
   private void tell(Hint hint) {
     if (!waiting.offer(hint)) {
       counts.dropped(up ? BrokerCounts.Reason.OVERFLOW : BrokerCounts.Reason.DOWN);
@@ -106,7 +111,7 @@ final class SharedBroker implements Broker, AutoCloseable {
     try {
       while (!closing) {
         try (Link.Open open = link.open(this::receive)) {
-          isUp();
+          cameUp();
           backoff.reset();
           carry(open);
         } catch (Link.LinkException e) {
@@ -125,7 +130,7 @@ final class SharedBroker implements Broker, AutoCloseable {
     }
   }
 
-  private void isUp() {
+  private void cameUp() {
     up = true;
     outageTold = false;
     log.info("the broker ({}) is up", link.name());

@@ -45,10 +45,20 @@ public class HealthResource {
     if (!readiness.isSet()) {
       throw down("Ringside is starting or stopping.");
     }
+    requireDatabase();
+    return new Health("ready");
+  }
+
+  /**
+   * Asks the database for a sign of life.
+   *
+   * @throws ProblemException a 503 where none comes
+   */
+  void requireDatabase() {
     try {
       boolean answers = transactions.read(connection -> connection.isValid(PING_SECONDS));
       if (answers) {
-        return new Health("ready");
+        return;
       }
     } catch (DatabaseException e) {
       // The pool has given up; told below.

@@ -16,7 +16,7 @@ class HttpApi implements ApiPart {
 
   @Override
   public void describe(Api api) {
-    api.tag(NODE, "The process itself. No credential is asked for.");
+    api.tag(NODE, "The process itself. For its figures alone a credential is asked for.");
     api.operation(HealthResource.class, "live", NODE, "live", "Whether the process lives")
         .answers(200, "It does.");
     api.operation(
@@ -27,6 +27,20 @@ class HttpApi implements ApiPart {
         .answers(200, "Prometheus's text format, version 0.0.4.", Schema.text());
     api.operation(OpenApiResource.class, "openApi", NODE, "openApi", "This document")
         .answers(200, "An OpenAPI 3.1 document.", Schema.object());
+    api.operation(
+            StatisticsResource.class,
+            "get",
+            NODE,
+            "getStatistics",
+            "How much there is, and how each part is")
+        .answers(200, "The figures.");
+    api.schema(StatisticsResource.StatisticsAnswer.class)
+        .with("rooms", rooms -> rooms.says("Of all rooms."))
+        .with("health", health -> health.says("Of this node."));
+    api.schema(StatisticsResource.Parts.class)
+        .with("node", node -> node.says("Whether it takes requests."))
+        .with("database", database -> database.says("Whether it answers."))
+        .with("broker", broker -> broker.says("Whether it carries changes to other nodes."));
     api.schema(HealthResource.Health.class)
         .with("status", status -> status.oneOf("live", "ready").says("What was asked for."));
     problem(api);

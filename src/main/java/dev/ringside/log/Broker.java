@@ -14,4 +14,7 @@ public interface Broker {
 
   /** Tells every node of something that is no change of a log. */
   void signal(Signal signal);
+
+  /** Whether it carries what it is given to other nodes, if there can be any. */
+  boolean isUp();
 }

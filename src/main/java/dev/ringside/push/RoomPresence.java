@@ -56,7 +56,7 @@ class RoomPresence {
 
   /** A room as it was shown last. */
   private static final class Scene {
-    private Members.Present present = new Members.Present(0, 0, List.of());
+    private Members.Present present = Members.Present.NOBODY;
     private final Map<String, Long> typing = new HashMap<>();
     private boolean stale = true;
     private boolean typingChanged;

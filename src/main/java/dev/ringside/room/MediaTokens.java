@@ -43,11 +43,23 @@ class MediaTokens {
    * @param url where to connect with it
    * @param expiresAt until when to connect, in whole seconds; who is connected stays
    */
-  public record Minted(String token, String url, Instant expiresAt) {}
+  public record MediaToken(String token, String url, Instant expiresAt) {}
 
-  /** Whether the settings name a server. */
-  boolean isOn() {
-    return config != null;
+  /**
+   * Lets pass where the settings name a server.
+   *
+   * @throws ProblemException a 404 where they do not
+   */
+  void requireOn() {
+    if (config == null) {
+      throw off();
+    }
+  }
+
+  private static ProblemException off() {
+    return ProblemException.of(
+        Problem.Kind.NOT_FOUND,
+        "There is no video or voice here: RINGSIDE_LIVEKIT_URL names no server.");
   }
 
   /**
@@ -58,11 +70,9 @@ class MediaTokens {
    * @param name what others see
    * @throws ProblemException a 404 where the settings name no server
    */
-  Minted mint(String room, String identity, String name) {
+  MediaToken mint(String room, String identity, String name) {
     if (config == null) {
-      throw ProblemException.of(
-          Problem.Kind.NOT_FOUND,
-          "There is no video or voice here: RINGSIDE_LIVEKIT_URL names no server.");
+      throw off();
     }
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Instant end = now.plus(config.ttl()).truncatedTo(ChronoUnit.SECONDS);
@@ -75,7 +85,7 @@ class MediaTokens {
             .expirationTime(Date.from(end))
             .claim("video", grant(room))
             .build();
-    return new Minted(sign(claims, config.secret()), config.url(), end);
+    return new MediaToken(sign(claims, config.secret()), config.url(), end);
   }
 
   private static Map<String, Object> grant(String room) {

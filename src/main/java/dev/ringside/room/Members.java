@@ -65,7 +65,11 @@ public class Members {
    * @param online how many users are there
    * @param members all of them, by id; empty where they are too many to be told each time
    */
-  public record Present(long count, long online, List<Shown> members) {}
+  public record Present(long count, long online, List<Shown> members) {
+
+    /** A room without anybody. */
+    public static final Present NOBODY = new Present(0, 0, List.of());
+  }
 
   /** Members in the order of their ids, those after {@code after}. */
   List<Shown> page(Room room, String after, int limit) {

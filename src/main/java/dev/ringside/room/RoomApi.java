@@ -24,6 +24,7 @@ class RoomApi implements ApiPart {
     rooms(api);
     messages(api);
     members(api);
+    media(api);
     RoomSchemas.describe(api);
   }
 
@@ -164,6 +165,26 @@ class RoomApi implements ApiPart {
 
   private static OperationText ban(Api api, String method, String id, String summary) {
     return api.operation(BanResource.class, method, MEMBERS, id, summary)
+        .problem(Kind.NOT_FOUND, NO_ROOM);
+  }
+
+  private static void media(Api api) {
+    api.operation(
+            MediaResource.class,
+            "mint",
+            ROOMS,
+            "createMediaToken",
+            "Mint a token for LiveKit, to meet by video and voice")
+        .says("For a member; or by the application for whom it names.")
+        .answers(200, "The token.", Schema.ref(MediaTokens.MediaToken.class))
+        .problem(Kind.NOT_FOUND, "There is no such room, or no LiveKit in the settings.");
+    api.operation(
+            RoomStatisticsResource.class,
+            "get",
+            ROOMS,
+            "getRoomStatistics",
+            "How much happens in a room")
+        .answers(200, "The figures.")
         .problem(Kind.NOT_FOUND, NO_ROOM);
   }
 }

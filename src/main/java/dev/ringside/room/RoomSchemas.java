@@ -12,6 +12,7 @@ final class RoomSchemas {
     rooms(api);
     messages(api);
     members(api);
+    figures(api);
   }
 
   private static void rooms(Api api) {
@@ -140,5 +141,27 @@ final class RoomSchemas {
     api.schema(MemberResource.MemberBody.class)
         .with("name", name -> name.atMost(Say.MAX_NAME).says("What others see."))
         .closed();
+  }
+
+  private static void figures(Api api) {
+    api.schema(MediaResource.MediaBody.class)
+        .with("user", user -> user.says("For whom the application asks."))
+        .with("name", name -> name.atMost(Say.MAX_NAME).says("What others see."))
+        .closed();
+    api.schema(MediaTokens.MediaToken.class)
+        .with("token", token -> token.says("The JWT."))
+        .with("url", url -> url.says("Where to connect with it."))
+        .with("expiresAt", time -> time.says("Until when to connect; who is connected stays."));
+    api.schema(RoomFigures.OfOne.class)
+        .with("members", members -> members.says("How many there are."))
+        .with("online", online -> online.says("How many users are there, on all nodes."))
+        .with("messages", messages -> messages.says("How many it keeps."))
+        .with("messagesLastMinute", said -> said.says("Said within a minute."))
+        .with("messagesLastHour", said -> said.says("Said within an hour, of the last 10,000."));
+    api.schema(RoomFigures.InAll.class)
+        .with("rooms", rooms -> rooms.says("How many there are."))
+        .with("members", members -> members.says("Memberships in them."))
+        .with("messages", messages -> messages.says("How many they keep."))
+        .with("messagesLastMinute", said -> said.says("Said within a minute."));
   }
 }

@@ -50,6 +50,9 @@ class MessagesTest {
             new Hint.Signalled(new Signal.Erased(LOG, "e")),
             new Hint.Signalled(new Signal.SignInEnded(LOG, "s1")),
             new Hint.Signalled(new Signal.Suspect(LOG)),
+            new Hint.Signalled(new Signal.Present(LogName.room("lobby"))),
+            new Hint.Signalled(new Signal.Typing(LogName.room("lobby"), "42", true)),
+            new Hint.Signalled(new Signal.Removed(LogName.room("lobby"), "42", "banned")),
             new Hint.Signalled(new Signal.Moved(LOG, new Position("x1", 7))),
             change(2, "{}"));
 

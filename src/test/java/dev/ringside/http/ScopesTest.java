@@ -128,6 +128,8 @@ class ScopesTest {
         .isEqualTo(
             Map.of(
                 "GET /api/keys", Set.of("admin"),
+                "GET /api/rooms/{room}/statistics", Set.of("admin"),
+                "GET /api/statistics", Set.of("admin"),
                 "POST /api/keys", Set.of("admin"),
                 "DELETE /api/keys/{keyId}", Set.of("admin"),
                 "POST /api/keys/{keyId}/rotate", Set.of("admin"),

@@ -61,7 +61,7 @@ class MediaTokensTest {
   @Test
   void token_saysWhatLiveKitDocuments() {
     Instant before = Instant.now().minusSeconds(1);
-    MediaTokens.Minted minted = tokens(given()).mint("direct:1-2", "42", "Ada Lovelace");
+    MediaTokens.MediaToken minted = tokens(given()).mint("direct:1-2", "42", "Ada Lovelace");
     DecodedJWT token = verified(minted.token());
 
     assertThat(minted.url()).isEqualTo(URL);
@@ -123,8 +123,8 @@ class MediaTokensTest {
   void tokens_withoutSettings_areNotMinted() {
     MediaTokens off = tokens(Map.of());
 
-    assertThat(tokens(given()).isOn()).isTrue();
-    assertThat(off.isOn()).isFalse();
+    tokens(given()).requireOn();
+    assertThatThrownBy(off::requireOn).isInstanceOf(ProblemException.class);
     assertThatThrownBy(() -> off.mint("lobby", "42", "Ada"))
         .isInstanceOfSatisfying(
             ProblemException.class, e -> assertThat(e.problem().status()).isEqualTo(404))
