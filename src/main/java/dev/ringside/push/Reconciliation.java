@@ -4,11 +4,14 @@ import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.log.Seat;
+import dev.ringside.log.Signal;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Generation;
 import dev.ringside.persistence.Transactions;
+import dev.ringside.room.Attendance;
 import io.micrometer.core.instrument.Counter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +41,8 @@ public class Reconciliation {
   private final WebSockets sessions;
   private final List<LogReader> logs = new ArrayList<>();
   private final Transactions transactions;
+  private final Attendance attendance;
+  private final RoomPresence presence;
   private final Counter healed;
   private final Duration period;
   private final Duration grace;
@@ -48,10 +53,14 @@ public class Reconciliation {
       RingsideConfig config,
       WebSockets sessions,
       Transactions transactions,
+      Attendance attendance,
+      RoomPresence presence,
       Metrics metrics,
       @Any Instance<LogReader> logs) {
     this.sessions = sessions;
     this.transactions = transactions;
+    this.attendance = attendance;
+    this.presence = presence;
     this.healed = metrics.counter(Metric.LOSSES_HEALED);
     this.period = config.sessions().reconcile();
     this.grace = config.sessions().reconcileGrace();
@@ -70,6 +79,7 @@ public class Reconciliation {
         Thread.sleep(period);
         try {
           compare();
+          compareRooms();
         } catch (DatabaseException e) {
           log.warn("the heads cannot be compared yet: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -113,6 +123,16 @@ public class Reconciliation {
     }
     Thread.sleep(grace);
     doubts.forEach(this::settle);
+  }
+
+  /** Of who has come to a room and who has gone, too, a word may have been lost. */
+  private void compareRooms() {
+    for (Seat seat : attendance.outsiders()) {
+      healed.increment();
+      sessions.signal(
+          new Signal.Removed(LogName.room(seat.room()), seat.user(), RoomSession.REMOVED));
+    }
+    presence.lookAgain();
   }
 
   private List<Doubt> doubts(LogReader reader, List<LogName> followed) {

@@ -53,12 +53,17 @@ class RoomPresence {
   private final Semaphore work = new Semaphore(0);
   private final Map<String, Scene> scenes = new HashMap<>();
   private final Thread thread;
+  private volatile boolean again;
 
   /** A room as it was shown last. */
   private static final class Scene {
     private Members.Present present = Members.Present.NOBODY;
     private final Map<String, Long> typing = new HashMap<>();
     private boolean stale = true;
+
+    /** Whether those who follow are to be told even where nothing is another. */
+    private boolean untold = true;
+
     private boolean typingChanged;
     private long number;
     private @Nullable ByteBuffer frame;
@@ -92,6 +97,12 @@ class RoomPresence {
   /** Shows a session that has just begun what there is. Never blocks. */
   void greet(RoomSession session) {
     waiting.add(session);
+    work.release();
+  }
+
+  /** Has all rooms looked at again; those who follow hear of it only where it is another. */
+  void lookAgain() {
+    again = true;
     work.release();
   }
 
@@ -146,6 +157,10 @@ class RoomPresence {
       each.remove();
       scene(room).stale = true;
     }
+    if (again) {
+      again = false;
+      scenes.values().forEach(scene -> scene.stale = true);
+    }
     long until = now + settings.typing().toNanos();
     for (Iterator<Signal.Typing> each = typed.iterator(); each.hasNext(); ) {
       Signal.Typing typing = each.next();
@@ -176,19 +191,29 @@ class RoomPresence {
     stale.forEach(room -> scene(room).stale = false);
     try {
       if (!stale.isEmpty()) {
-        members.of(stale, settings.presenceMembers()).forEach((r, p) -> scene(r).present = p);
+        members.of(stale, settings.presenceMembers()).forEach(this::found);
       }
     } catch (RuntimeException e) {
       stale.forEach(room -> scene(room).stale = true);
       throw e;
     }
     for (String room : rooms) {
-      show(room, scene(room), now);
+      Scene scene = scene(room);
+      if (scene.untold || scene.typingChanged) {
+        show(room, scene, now);
+      }
     }
+  }
+
+  private void found(String room, Members.Present present) {
+    Scene scene = scene(room);
+    scene.untold |= !present.equals(scene.present);
+    scene.present = present;
   }
 
   private void show(String room, Scene scene, long now) {
     scene.typingChanged = false;
+    scene.untold = false;
     scene.number++;
     ByteBuffer frame = frame(room, scene);
     scene.frame = frame;

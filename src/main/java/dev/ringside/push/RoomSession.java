@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomSession implements Outlet {
 
+  /** Why it has ended, where nobody has said more. */
+  static final String REMOVED = "removed";
+
   private final Seat seat;
   private final Form form;
   private final SocketConnection connection;

@@ -8,11 +8,13 @@ import dev.ringside.log.Signal;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.persistence.DatabaseException;
+import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,14 @@ public class Attendance {
   private static final Logger log = LoggerFactory.getLogger(Attendance.class);
 
   private static final int PORTION = 1_000;
+
+  private static final String OUTSIDERS =
+      """
+      select w.room, w.user_id from unnest(?::text[], ?::text[]) as w(room, user_id)
+      where not exists (
+        select from room r join member m on m.room = r.no
+        where r.id = w.room and m.user_id = w.user_id)
+      """;
 
   /** What comes within that is settled together. */
   private static final Duration GATHER = Duration.ofMillis(20);
@@ -110,6 +120,31 @@ public class Attendance {
     List<Seat> seats = new ArrayList<>();
     rooms.forEach((room, users) -> users.keySet().forEach(u -> seats.add(new Seat(room, u))));
     return seats;
+  }
+
+  /**
+   * Who sits here in a room without being a member: of such an end this node has not heard.
+   *
+   * @throws DatabaseException where the database does not answer
+   */
+  public List<Seat> outsiders() {
+    List<Seat> all = all();
+    List<Seat> outsiders = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PORTION) {
+      List<Seat> some = all.subList(from, Math.min(from + PORTION, all.size()));
+      outsiders.addAll(transactions.read(connection -> outsiders(connection, some)));
+    }
+    return outsiders;
+  }
+
+  private static List<Seat> outsiders(Connection connection, List<Seat> seats) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(OUTSIDERS)) {
+      Object[] rooms = seats.stream().map(Seat::room).toArray();
+      Object[] users = seats.stream().map(Seat::user).toArray();
+      select.setArray(1, connection.createArrayOf("text", rooms));
+      select.setArray(2, connection.createArrayOf("text", users));
+      return Rows.all(select, row -> new Seat(row.getString(1), row.getString(2)));
+    }
   }
 
   /** Whether a session of this node has the seat. */

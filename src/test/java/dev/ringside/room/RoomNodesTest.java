@@ -167,7 +167,8 @@ class RoomNodesTest {
       }
       assertThat(statuses).containsExactlyInAnyOrder(200, 201);
       assertThat(ids).hasSize(1);
-      JsonNode room = a.call("GET", "/api/rooms/" + TestNode.encode(ids.iterator().next()), null).body();
+      JsonNode room =
+          a.call("GET", "/api/rooms/" + TestNode.encode(ids.iterator().next()), null).body();
       assertThat(room.path("members").asLong()).isEqualTo(2);
     }
   }
