@@ -4,6 +4,7 @@ import dev.ringside.identity.UserId;
 import dev.ringside.inbox.InboxOperation.As;
 import dev.ringside.inbox.InboxOperation.Which;
 import dev.ringside.log.Position;
+import dev.ringside.support.Fork;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
 import java.io.IOException;
@@ -39,7 +40,8 @@ class ScaleBenchmark {
 
   /** The log of the server that it runs on. */
   private static final Path LOG =
-      Path.of(System.getProperty("log", "target/test-data/postgres.log"));
+      Path.of(
+          System.getProperty("log", Fork.folder("test-data").resolve("postgres.log").toString()));
 
   /** What of a plan is of interest: which indexes, how many rows, how many pages. */
   private static final String PLAN = ".*(Scan|Index Cond|Buffers|Update on|Insert on).*";

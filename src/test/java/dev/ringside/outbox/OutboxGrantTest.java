@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringside.config.Settings;
 import dev.ringside.config.StartException;
 import dev.ringside.persistence.SideDoor;
+import dev.ringside.support.Fork;
 import dev.ringside.support.Tab;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
@@ -88,7 +89,10 @@ class OutboxGrantTest {
   @Test
   void embeddedPostgres_isReachedBesideItsNode() throws Exception {
     TestPostgres.freshSchema();
-    var settings = Settings.of(Map.of("ringside.data.dir", "target/test-data")).read().database();
+    var settings =
+        Settings.of(Map.of("ringside.data.dir", Fork.folder("test-data").toString()))
+            .read()
+            .database();
     try (Connection beside = SideDoor.open(settings)) {
       assertThat(Outbox.strings(beside, "select current_user")).containsExactly("ringside");
     }

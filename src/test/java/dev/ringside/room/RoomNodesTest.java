@@ -83,6 +83,10 @@ class RoomNodesTest {
             "0"));
     NodeProcess node = NodeProcess.start(schema, settings.toArray(String[]::new));
     open.add(node);
+    // What is told before it hears is found by comparison alone.
+    Eventually.holds(
+        "a broker",
+        () -> node.call("GET", "/api/statistics", null).body().at("/health/broker").asBoolean());
     return node;
   }
 

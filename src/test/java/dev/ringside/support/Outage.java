@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class Outage {
 
   /** The data of a PostgreSQL that tests may do anything to, one after the other. */
-  public static final Path DATA = Path.of("target/test-outage");
+  public static final Path DATA = Fork.folder("test-outage");
 
   public static final String TITLE = "{\"title\":\"t\"}";
 

@@ -1,7 +1,6 @@
 package dev.ringside.support;
 
 import dev.ringside.persistence.EmbeddedPostgres;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,8 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One real PostgreSQL for all tests of this JVM; each node under test has a schema of its own. */
 public final class TestPostgres {
 
-  private static final EmbeddedPostgres SERVER =
-      EmbeddedPostgres.start(Path.of("target/test-data"));
+  private static final EmbeddedPostgres SERVER = EmbeddedPostgres.start(Fork.folder("test-data"));
   private static final AtomicInteger schemas = new AtomicInteger();
 
   static {
