@@ -83,6 +83,30 @@ final class Api {
     }
   }
 
+  /** Makes an open room, and gives its id. */
+  String room() throws IOException {
+    return field(call(List.of(requests.post("/api/rooms", "{}"))).getFirst(), "id");
+  }
+
+  /** The direct rooms of each two users that follow one another, and so half as many ids. */
+  List<String> directRooms(List<String> users) throws IOException {
+    List<byte[]> posts = new ArrayList<>(users.size() / 2);
+    for (int i = 0; i < users.size(); i += 2) {
+      String body = "{\"users\":[\"" + users.get(i) + "\",\"" + users.get(i + 1) + "\"]}";
+      posts.add(requests.post("/api/rooms/direct", body));
+    }
+    return call(posts).stream().map(answer -> field(answer, "id")).toList();
+  }
+
+  /** A request that says something in a room, in a user's name. */
+  byte[] say(String room, String user) {
+    return requests.post(
+        "/api/rooms/" + HttpRequest.segment(room) + "/messages",
+        "{\"content\":\"1,204 rows are done, says somebody to somebody else\",\"user\":\""
+            + user
+            + "\"}");
+  }
+
   /** Seats for sessions of these users in turn, each of whom asks for a snapshot first. */
   List<Seat> seats(List<String> users, int sessions, int limit) throws IOException {
     List<String> tokens = tokens(users);

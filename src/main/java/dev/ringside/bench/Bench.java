@@ -26,6 +26,8 @@ public final class Bench {
           new Login(),
           new Sweep(),
           new Everyone(),
+          new Room(),
+          new Direct(),
           new Outbox());
 
   private Bench() {}

@@ -49,11 +49,11 @@ final class Crowd {
         : new Seat(index, user, hello, position.revision(), position.revision() + unread);
   }
 
-  private void remember(SocketSession session, InboxFrame frame, long nowNanos) {
+  private void remember(SocketSession session, LogFrame frame, long nowNanos) {
     positions[session.seat().user()] = new Seat.Position(frame.epoch(), frame.revision());
   }
 
-  private static void ignore(SocketSession session, InboxFrame frame, long nowNanos) {
+  private static void ignore(SocketSession session, LogFrame frame, long nowNanos) {
     // Who does not resume has nothing to remember.
   }
 

@@ -55,8 +55,11 @@ final class HttpRequest {
 
   /** The path of something of a user's. */
   static String ofUser(String user, String rest) {
-    return "/api/users/"
-        + URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20")
-        + rest;
+    return "/api/users/" + segment(user) + rest;
+  }
+
+  /** A text as one segment of a path. */
+  static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

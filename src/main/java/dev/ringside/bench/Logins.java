@@ -20,7 +20,7 @@ final class Logins implements SocketSession.Listener, AutoCloseable {
   private final List<Seat> seats;
   private final int unread;
   private final int atATime;
-  private final InboxFrame frame = new InboxFrame();
+  private final LogFrame frame = new LogFrame();
   private final Set<SocketSession> underWay = new HashSet<>();
   private final Map<String, Integer> failures = new TreeMap<>();
   private Latencies latencies = new Latencies();
@@ -78,7 +78,7 @@ final class Logins implements SocketSession.Listener, AutoCloseable {
   }
 
   @Override
-  public void inbox(SocketSession session, boolean becameCurrent, InboxFrame read, long nowNanos) {
+  public void inbox(SocketSession session, boolean becameCurrent, LogFrame read, long nowNanos) {
     if (!becameCurrent) {
       return;
     }
@@ -92,7 +92,7 @@ final class Logins implements SocketSession.Listener, AutoCloseable {
     come();
   }
 
-  private static int count(InboxFrame read) {
+  private static int count(LogFrame read) {
     int count = 0;
     int at = Bytes.after(read.bytes(), read.changes(), read.to(), PUT);
     while (at >= 0) {

@@ -20,7 +20,7 @@ final class OutboxLedger implements SocketLoad.Frames {
   }
 
   @Override
-  public void received(SocketSession session, InboxFrame frame, long nowNanos) {
+  public void received(SocketSession session, LogFrame frame, long nowNanos) {
     Rings.read(frame, (row, idHash) -> ring(session.seat().user(), row, nowNanos));
   }
 

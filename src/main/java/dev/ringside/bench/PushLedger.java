@@ -96,7 +96,7 @@ final class PushLedger implements HttpLoad.Listener, SocketLoad.Frames {
   }
 
   @Override
-  public void received(SocketSession session, InboxFrame frame, long nowNanos) {
+  public void received(SocketSession session, LogFrame frame, long nowNanos) {
     Rings.read(frame, (number, id) -> ring(session.seat(), number, id, nowNanos));
   }
 

@@ -69,7 +69,7 @@ final class Rings {
   }
 
   /** Tells of each notification of this kind among the changes of a frame, in their order. */
-  static void read(InboxFrame frame, Sink sink) {
+  static void read(LogFrame frame, Sink sink) {
     byte[] bytes = frame.bytes();
     int to = frame.to();
     int id = Bytes.after(bytes, frame.changes(), to, ID);

@@ -10,8 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param hello the first message
  * @param revision the revision that the hello names, or -1
  * @param awaited the session is current once it has reached this revision
+ * @param join what it says right behind that, to follow a room; null for its inbox alone
  */
-record Seat(int index, int user, String hello, long revision, long awaited) {
+record Seat(
+    int index, int user, String hello, long revision, long awaited, @Nullable String join) {
+
+  /** One that follows its inbox alone. */
+  Seat(int index, int user, String hello, long revision, long awaited) {
+    this(index, user, hello, revision, awaited, null);
+  }
+
+  /** One that follows a room, and waits for its first frame. */
+  static Seat in(String room, int index, int user, String token) {
+    String join = "{\"type\":\"join\",\"room\":\"" + room + "\",\"limit\":0}";
+    return new Seat(index, user, hello(token, 0, null), -1, 0, join);
+  }
 
   /** The position that a session names to be told what it missed. */
   record Position(String epoch, long revision) {}

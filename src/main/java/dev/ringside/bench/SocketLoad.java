@@ -19,7 +19,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
 
   /** Who is told of inbox frames; the frame holds during the call only. */
   interface Frames {
-    void received(SocketSession session, InboxFrame frame, long nowNanos);
+    void received(SocketSession session, LogFrame frame, long nowNanos);
   }
 
   private static final String TOO_MANY_FILES = "Too many open files";
@@ -29,7 +29,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   private final int addresses;
   private final int handshakesAtATime;
   private final Frames frames;
-  private final InboxFrame frame = new InboxFrame();
+  private LogFrame frame = new LogFrame();
   private final Deque<Seat> waiting = new ArrayDeque<>();
   private final List<SocketSession> sessions = new ArrayList<>();
   private final Map<String, Integer> failures = new TreeMap<>();
@@ -62,6 +62,12 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   /** Gives each session that is opened from now on a receive buffer of so many bytes. */
   SocketLoad receiving(int bytes) {
     receiveBytes = bytes;
+    return this;
+  }
+
+  /** Has sessions that are opened from now on follow rooms, and not their inboxes. */
+  SocketLoad ofRooms() {
+    frame = new LogFrame("room");
     return this;
   }
 
@@ -166,7 +172,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   }
 
   @Override
-  public void inbox(SocketSession session, boolean becameCurrent, InboxFrame read, long nowNanos) {
+  public void inbox(SocketSession session, boolean becameCurrent, LogFrame read, long nowNanos) {
     if (becameCurrent) {
       current++;
       lastCurrentNanos = nowNanos;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tab: connects, says hello and follows its inbox, checking of every frame that it goes on
+ * One tab: connects, says hello and follows its inbox, or a room, checking of every frame that it goes on
  * where the one before ended. Ten thousand of them must cost next to nothing, so it holds a few
  * fields and no buffer. For the loop's thread.
  */
@@ -27,7 +27,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
      *
      * @param becameCurrent whether it is the one that brought the session up to date
      */
-    void inbox(SocketSession session, boolean becameCurrent, InboxFrame frame, long nowNanos);
+    void inbox(SocketSession session, boolean becameCurrent, LogFrame frame, long nowNanos);
 
     /** A frame came that does not go on where the one before ended. */
     void outOfOrder(SocketSession session, String what);
@@ -58,7 +58,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
   private final Seat seat;
   private final Listener listener;
   private final FrameParser frames = new FrameParser();
-  private final InboxFrame frame;
+  private final LogFrame frame;
   private State state = State.CONNECTING;
   private @Nullable SelectionKey key;
   private @Nullable ByteBuffer unsent;
@@ -81,7 +81,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
       @Nullable InetSocketAddress from,
       int receiveBytes,
       Seat seat,
-      InboxFrame frame,
+      LogFrame frame,
       Listener listener)
       throws IOException {
     this.loop = loop;
@@ -181,6 +181,9 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
     } else {
       state = State.OPEN;
       write(ClientFrames.text(seat.hello()));
+      if (seat.join() != null) {
+        write(ClientFrames.text(seat.join()));
+      }
       listener.opened(this);
     }
     return end;

@@ -30,7 +30,7 @@ final class StalledTabs implements SocketLoad.Frames, AutoCloseable {
   }
 
   @Override
-  public void received(SocketSession session, InboxFrame frame, long nowNanos) {
+  public void received(SocketSession session, LogFrame frame, long nowNanos) {
     if (!recovering) {
       session.stall();
     } else if (frame.revision() - frame.since() >= BEHIND) {

@@ -63,7 +63,7 @@ final class Waves implements HttpLoad.Listener, SocketLoad.Frames {
   }
 
   @Override
-  public void received(SocketSession session, InboxFrame frame, long nowNanos) {
+  public void received(SocketSession session, LogFrame frame, long nowNanos) {
     long base = bases[session.seat().index()];
     if (frame.since() < base || frame.isReset()) {
       return;

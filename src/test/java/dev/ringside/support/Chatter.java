@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +31,9 @@ public final class Chatter implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Node node;
-  private final String token;
+  private final String user;
+  private @Nullable Node node;
+  private @Nullable String token;
   private final Map<String, RoomModel> rooms = new ConcurrentHashMap<>();
   private volatile @Nullable Connected connected;
 
@@ -147,9 +151,13 @@ public final class Chatter implements AutoCloseable {
     }
   }
 
-  private Chatter(Node node, String token) {
-    this.node = node;
-    this.token = token;
+  private Chatter(String user) {
+    this.user = user;
+  }
+
+  /** Somebody who has not connected. */
+  public static Chatter of(String user) {
+    return new Chatter(user);
   }
 
   /** Somebody who is welcome, and in no room yet. */
@@ -159,16 +167,66 @@ public final class Chatter implements AutoCloseable {
 
   /** The same, by a token that is at hand. */
   public static Chatter openAs(Node node, String token) {
-    Chatter chatter = new Chatter(node, token);
+    Chatter chatter = new Chatter("");
+    chatter.node = node;
+    chatter.token = token;
     chatter.connect();
     return chatter;
   }
 
   /** Connects, and comes back into all rooms, from where each stands. */
   public void connect() {
+    Connected now = dial(Objects.requireNonNull(node), Objects.requireNonNull(token));
+    await("a welcome", () -> now.welcome != null);
+    rooms.keySet().forEach(this::join);
+  }
+
+  /**
+   * The same at some node, which may die meanwhile.
+   *
+   * @return whether it is current in all rooms
+   */
+  public boolean tryConnect(Node at) {
+    String shown = token == null ? at.token(user) : token;
+    if (shown.isEmpty()) {
+      return false;
+    }
+    token = shown;
+    Connected now = dial(at, shown);
+    if (!awaitUnless(now, () -> now.welcome != null)) {
+      return false;
+    }
+    for (String room : rooms.keySet()) {
+      try {
+        JsonNode answer = tryJoin(room);
+        boolean in = answer.path("type").asText().equals("ok");
+        if (!in || !awaitUnless(now, () -> model(room).isCurrent())) {
+          return false;
+        }
+      } catch (CompletionException unanswered) {
+        check();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean awaitUnless(Connected now, BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && !now.over && System.nanoTime() < end) {
+      LockSupport.parkNanos(2_000_000);
+    }
+    check();
+    return condition.getAsBoolean();
+  }
+
+  private Connected dial(Node at, String shown) {
     drop();
-    RawSocket socket = RawSocket.connect(node.socketAddress(), 0);
+    RawSocket socket = RawSocket.connect(at.socketAddress(), 0);
     RawSocket.Answer answer = socket.handshake("/ws");
+    if (answer.status() == 503) {
+      throw new UncheckedIOException(new IOException("the node is leaving"));
+    }
     if (answer.status() != 101) {
       throw new AssertionError("the handshake was answered by " + answer);
     }
@@ -179,11 +237,31 @@ public final class Chatter implements AutoCloseable {
     socket.sendText(
         JSON.createObjectNode()
             .put("type", "hello")
-            .put("token", token)
+            .put("token", shown)
             .put("limit", 0)
             .toString());
-    await("a welcome", () -> now.welcome != null);
-    rooms.keySet().forEach(this::join);
+    return now;
+  }
+
+  /** Whether there is a connection, as far as it knows. */
+  public boolean isConnected() {
+    Connected now = connected;
+    return now != null && !now.over && !now.dropped && now.welcome != null;
+  }
+
+  /** Whether it has had a frame of the room on this connection. */
+  public boolean isCurrent(String room) {
+    return model(room).isCurrent();
+  }
+
+  /** Says something; null where no answer comes. */
+  public @Nullable JsonNode trySay(String room, String content, String id) {
+    try {
+      return saySoon(room, content, id).orTimeout(5, TimeUnit.SECONDS).join();
+    } catch (CompletionException unanswered) {
+      check();
+      return null;
+    }
   }
 
   private Connected connected() {
@@ -221,7 +299,7 @@ public final class Chatter implements AutoCloseable {
     if (model != null && model.epoch() != null) {
       join.put("epoch", model.epoch()).put("revision", model.revision());
     }
-    return answerTo(join);
+    return answerOf(join);
   }
 
   /** Leaves a room, and forgets it. */
@@ -265,9 +343,14 @@ public final class Chatter implements AutoCloseable {
     return answerTo((ObjectNode) TestNode.json(message));
   }
 
+  /** Throws what the future does where no answer comes. */
+  private JsonNode answerOf(ObjectNode message) {
+    return connected().ask(message).orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
   private JsonNode answerTo(ObjectNode message) {
     try {
-      return connected().ask(message).orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+      return answerOf(message);
     } catch (CompletionException e) {
       check();
       throw new AssertionError(message + " was not answered", e);

@@ -43,7 +43,8 @@ public final class RoomModel {
     long since = frame.path("since").asLong(-1);
     long to = frame.path("revision").asLong(-1);
     if (frame.path("reset").asBoolean()) {
-      require(mayReset && since == 0, "a reset where none was due", frame);
+      boolean another = !frame.path("epoch").asText().equals(epoch);
+      require((mayReset || another) && since == 0, "a reset where none was due", frame);
       messages.clear();
     } else {
       require(epoch != null && epoch.equals(frame.path("epoch").asText()), "an epoch", frame);

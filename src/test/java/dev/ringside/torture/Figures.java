@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Figures {
 
   final AtomicLong acknowledged = new AtomicLong();
+  final AtomicLong said = new AtomicLong();
   final AtomicLong retries = new AtomicLong();
   final AtomicLong erasures = new AtomicLong();
   final AtomicLong frames = new AtomicLong();
@@ -50,6 +51,7 @@ final class Figures {
   /** Adds another's counts to these. */
   void add(Figures other) {
     acknowledged.addAndGet(other.acknowledged.get());
+    said.addAndGet(other.said.get());
     retries.addAndGet(other.retries.get());
     erasures.addAndGet(other.erasures.get());
     frames.addAndGet(other.frames.get());
@@ -68,10 +70,11 @@ final class Figures {
   public String toString() {
     StringBuilder line = new StringBuilder();
     line.append(
-        "%.0f s: %d acknowledged, %d retries, %d erasures"
+        "%.0f s: %d acknowledged, %d said in rooms, %d retries, %d erasures"
             .formatted(
                 (System.nanoTime() - began) / 1e9,
                 acknowledged.get(),
+                said.get(),
                 retries.get(),
                 erasures.get()));
     line.append(

@@ -50,6 +50,7 @@ final class Round {
   private final Findings findings;
   private final Witness witness;
   private final Clients clients;
+  private final RoomTalk talk;
   private final List<Followed> users = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean loaded = new AtomicBoolean(true);
@@ -70,6 +71,9 @@ final class Round {
     this.random = random;
     this.witness = new Witness(site.postgres(), ledger, findings);
     this.clients = new Clients(witness, findings, figures);
+    this.talk =
+        new RoomTalk(
+            name, weather, anyNode(), findings, figures, new Random(random.nextLong()));
     for (int i = 0; i < USERS; i++) {
       users.add(new Followed(name + " /é" + i + (i == 0 ? ERASABLE : "")));
     }
@@ -86,6 +90,7 @@ final class Round {
     for (Followed user : users) {
       clients.add(user, TABS, weather, anyNode(), random);
     }
+    talk.begin();
     site.mangle(storm ? Mangling.ALL_SORTS : Mangling.NONE);
     List<Thread> publishers = startLoad();
     long end = System.nanoTime() + (long) (seconds * 1e9);
@@ -180,6 +185,9 @@ final class Round {
     for (Follower follower : clients.all()) {
       threads.add(start("client", follower::act));
     }
+    for (RoomTalk.Speaker speaker : talk.speakers()) {
+      threads.add(start("speaker", speaker::act));
+    }
     return publishers;
   }
 
@@ -210,6 +218,7 @@ final class Round {
       for (Follower follower : clients.all()) {
         settle(database, follower);
       }
+      talk.settle(database);
       Audit audit = new Audit(ledger, findings);
       for (Followed user : users) {
         audit.check(database, user.name());

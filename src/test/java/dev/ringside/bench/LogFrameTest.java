@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class InboxFrameTest {
 
-  private final InboxFrame frame = new InboxFrame();
+  private final LogFrame frame = new LogFrame();
 
   @Test
   void head_ofAChange_isRead() {

@@ -1,20 +1,20 @@
 package dev.ringside.bench;
 
 /**
- * The head of an {@code inbox} frame, found by looking for its fields where they stand: {@code
- * type}, {@code epoch}, perhaps {@code reset}, {@code since}, {@code revision}, {@code unread},
+ * The head of a log's frame, {@code inbox} or {@code room}, found by looking for its fields where
+ * they stand: {@code type}, {@code epoch}, perhaps {@code reset}, {@code since}, {@code revision},
  * {@code changes}. One is used again and again; what it tells holds until the next {@link #read}.
  * For one thread.
  */
-final class InboxFrame {
+final class LogFrame {
 
-  private static final byte[] TYPE = Bytes.ascii("{\"type\":\"inbox\"");
   private static final byte[] EPOCH = Bytes.ascii("\"epoch\":\"");
   private static final byte[] RESET = Bytes.ascii("\"reset\":true");
   private static final byte[] SINCE = Bytes.ascii("\"since\":");
   private static final byte[] REVISION = Bytes.ascii("\"revision\":");
   private static final byte[] CHANGES = Bytes.ascii("\"changes\":");
 
+  private final byte[] type;
   private byte[] bytes = {};
   private int head;
   private int to;
@@ -23,18 +23,28 @@ final class InboxFrame {
   private long since;
   private long revision;
 
+  /** One of inboxes. */
+  LogFrame() {
+    this("inbox");
+  }
+
+  /** One of the logs whose frames are of this type. */
+  LogFrame(String type) {
+    this.type = Bytes.ascii("{\"type\":\"" + type + "\"");
+  }
+
   /**
    * Reads a message of the server.
    *
-   * @return false if it is no inbox frame
+   * @return false if it is no frame of the type
    * @throws BenchException if it is one that lacks a field
    */
   boolean read(byte[] message, int from, int end) {
-    if (!Bytes.startsWith(message, from, end, TYPE)) {
+    if (!Bytes.startsWith(message, from, end, type)) {
       return false;
     }
     bytes = message;
-    head = from + TYPE.length;
+    head = from + type.length;
     to = end;
     int afterSince = need(SINCE, head, end);
     since = Bytes.number(message, afterSince, end);
@@ -49,7 +59,7 @@ final class InboxFrame {
     int after = Bytes.after(bytes, from, end, field);
     if (after < 0) {
       throw new BenchException(
-          "An inbox frame came without "
+          "A frame of a log came without "
               + new String(field, 0, field.length - 1, java.nio.charset.StandardCharsets.US_ASCII)
               + ".");
     }
