@@ -1,5 +1,6 @@
 package dev.ringside.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -38,7 +39,7 @@ class RoomBenchTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = Bench.run(all, new PrintStream(out), new PrintStream(err));
-    assertThat(code).as(out.toString() + err).isZero();
+    assertThat(code).as(out.toString(UTF_8) + err.toString(UTF_8)).isZero();
     return new ObjectMapper().readTree(out.toByteArray()).path("figures");
   }
 
