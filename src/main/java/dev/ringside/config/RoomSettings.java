@@ -13,11 +13,15 @@ final class RoomSettings {
         settings.seconds(Setting.ROOM_GRACE),
         settings.seconds(Setting.ROOM_EMPTY),
         settings.seconds(Setting.ROOM_ROUND),
-        settings.text(Setting.ROOM_LINK),
+        link(settings.text(Setting.ROOM_LINK)),
         settings.number(Setting.ROOM_MESSAGES_PER_SECOND, 0, MANY),
         settings.number(Setting.ROOM_PRESENCE_MEMBERS, 0, MANY),
         settings.seconds(Setting.ROOM_PRESENCE_PAUSE),
         settings.seconds(Setting.ROOM_TYPING),
         settings.number(Setting.ROOMS_PER_SESSION, 0, MANY));
+  }
+
+  private static String link(String text) {
+    return text.equals("-") ? "" : text;
   }
 }

@@ -408,7 +408,7 @@ public enum Setting {
   ROOM_LINK(
       "room.link",
       "/rooms/#{room}",
-      "Where a notification of a mention leads; `{room}` is the room's id. Empty for nowhere."),
+      "Where a notification of a mention leads; `{room}` is the room's id; `-` for nowhere."),
   ROOM_MESSAGES_PER_SECOND(
       "room.messages.per.second",
       "20",

@@ -95,9 +95,13 @@ final class RoomSession implements Outlet {
     return first;
   }
 
-  /** Sends a frame of presence, where it has not had that one and can take it. */
+  /**
+   * Sends a frame of presence, where it has not had that one and can take it.
+   *
+   * @return whether it needs it no more
+   */
   boolean show(long number, ByteBuffer frame) {
-    if (form == Form.LINES) {
+    if (form == Form.LINES || ended.get()) {
       return true;
     }
     if (presence < number && connection.canTake()) {

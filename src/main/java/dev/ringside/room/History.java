@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class History {
 
-  private static final String OLDER =
+  static final String OLDER =
       "select "
           + MessageRow.COLUMNS
           + """
@@ -31,7 +31,7 @@ class History {
           order by m.said desc limit ?
           """;
 
-  private static final String NEWER =
+  static final String NEWER =
       "select "
           + MessageRow.COLUMNS
           + """
