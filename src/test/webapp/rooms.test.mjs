@@ -107,6 +107,15 @@ describe('joining', () => {
     assert.deepEqual([room.state, shown(room)], ['current', ['b', 'c']]);
   });
 
+  it('is a guest whose waits are short again once all was well for a while', async () => {
+    greet();
+    for (let i = 0; i < 5; i++) await comeBack();
+    await tick(10_000);
+    last().ends(1006);
+    await tick(500);
+    assert.equal(sockets.length, 7);
+  });
+
   it('joins anew where a frame does not follow, and without a position the second time', () => {
     greet();
     const room = lobby();

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.ringside.support.Eventually;
+import dev.ringside.support.TestNode;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -104,6 +105,29 @@ class RoomsPageTest extends RoomPages {
     assertThat(ada.locator(".notice")).containsText("meanwhile");
     awaitCurrent(bob);
     assertThat(chats(bob)).hasText(new String[] {"before", "one", "two"});
+  }
+
+  @Test
+  void answers_lostWithTheConnection_doubleNothing() {
+    String room = room("");
+    Page ada = user(person(), room, "ada");
+    Page bob = user(person(), room, "bob");
+    String[] said = new String[24];
+    for (int i = 0; i < said.length; i++) {
+      said[i] = "line " + i;
+      say(ada, said[i]);
+      if (i % 6 == 0) {
+        network.cut();
+      }
+    }
+    assertThat(chats(bob)).hasText(said);
+    assertThat(ada.locator(".chat[data-state=sent]")).hasCount(said.length);
+    assertThat(chats(ada)).hasText(said);
+    TestNode.Answer kept = node.call("GET", "/api/rooms/" + room + "/messages?limit=100", null);
+    assertThat(kept.body().findValuesAsText("content")).containsExactly(said);
+    assertThat(kept.body().findValuesAsText("kind"))
+        .filteredOn(kind -> !kind.equals("chat"))
+        .containsExactly("joined", "joined");
   }
 
   @Test
