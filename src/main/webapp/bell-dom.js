@@ -40,13 +40,14 @@ export function make(tag, attributes = {}, ...children) {
  * A picture that a screen reader passes over; what it says must be said in words as well.
  *
  * @param {string} name
+ * @param {string[]} [lines] of a picture that is not the bell's
  */
-export function icon(name) {
+export function icon(name, lines = ICONS[name] ?? []) {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('aria-hidden', 'true');
   svg.setAttribute('class', `icon icon-${name}`);
-  for (const line of ICONS[name] ?? []) {
+  for (const line of lines) {
     const path = document.createElementNS(SVG, 'path');
     path.setAttribute('d', line);
     svg.append(path);

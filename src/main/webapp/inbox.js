@@ -1,4 +1,4 @@
-/** What is known of one inbox, and how a frame changes it: docs/protocol.md, "The inbox frame". */
+/** One inbox, and how a frame changes it: docs/protocol.md, "The inbox frame". */
 
 /** @typedef {import('./ringside.js').Inbox} Inbox */
 /** @typedef {import('./ringside.js').Notification} Notification */

@@ -92,10 +92,11 @@ export class Line {
     return connection;
   }
 
-  /** @param {Kind} kind @param {{user?: string}} welcome */
+  /** @param {Kind} kind @param {{user?: string, guest?: boolean}} welcome */
   #greeted(kind, welcome) {
     this.kind = kind;
     this.#ladder.reached();
+    if (welcome.guest) this.#backoff.current();
     if (kind === 'socket') this.#returnMillis = FIRST_RETURN_MILLIS;
     this.#owner.greeted(welcome);
   }

@@ -1,4 +1,4 @@
-/** Ringside's client: see ringside.d.ts and docs/client.md; for what lies within, transport.d.ts. */
+/** See ringside.d.ts and docs/client.md; for what lies within, transport.d.ts. */
 import {Commands} from './commands.js';
 import {Http} from './http.js';
 import {EMPTY, apply, follows, merge} from './inbox.js';

@@ -53,7 +53,7 @@ interface Listener {
   /** From where on the inbox is wanted; empty where a snapshot is. */
   position(): {epoch?: string; revision?: number};
   /** Said once, or again and again. */
-  greeted(welcome: {user?: string}): void;
+  greeted(welcome: {user?: string; guest?: boolean}): void;
   answer(answer: Answer): void;
   /** Whether a command still waits for its answer. */
   waits(ref: string): boolean;

@@ -2,7 +2,6 @@ package dev.ringside.page;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -10,34 +9,14 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The bell for those who use no mouse, do not see it, or read from right to left. */
 class BellAccessTest extends BellPages {
 
-  private static final Path AXE = Path.of("src/test/webapp/node_modules/axe-core/axe.min.js");
-
   private static NewContextOptions options() {
     return new NewContextOptions().setLocale("en-GB").setViewportSize(900, 640);
-  }
-
-  /** What the rules of axe-core find wrong, each with where. */
-  private static List<String> violations(Page page) throws Exception {
-    if (System.getenv("CI") == null) {
-      assumeTrue(Files.exists(AXE), "npm ci in src/test/webapp brings axe-core, which is missing");
-    }
-    page.evaluate(Files.readString(AXE) + ";true");
-    return ((List<?>)
-            page.evaluate(
-                """
-                async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
-                  ({id, help, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${help} at ${target} ${failureSummary}`))\
-                """))
-        .stream().map(String::valueOf).toList();
   }
 
   private void someOfEach(String user) {
@@ -57,23 +36,23 @@ class BellAccessTest extends BellPages {
                   options().setColorScheme(scheme).setReducedMotion(ReducedMotion.REDUCE)));
       shop.bell(user, "system-notifications");
       Page page = open(person, user);
-      assertThat(violations(page)).as("closed, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("closed, " + scheme).isEmpty();
       openPanel(page);
-      assertThat(violations(page)).as("empty, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("empty, " + scheme).isEmpty();
       someOfEach(user);
       assertThat(rows(page)).hasCount(4);
-      assertThat(violations(page)).as("unread, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("unread, " + scheme).isEmpty();
       page.locator("ringside-bell .read-all").click();
       assertThat(badge(page)).isHidden();
       rows(page).first().hover();
-      assertThat(violations(page)).as("read, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("read, " + scheme).isEmpty();
       page.keyboard().press("Escape");
       publish(user, "{\"title\":\"Card refused\",\"style\":\"error\",\"content\":\"Again\"}");
       assertThat(toasts(page)).hasCount(1);
-      assertThat(violations(page)).as("toast, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("toast, " + scheme).isEmpty();
       goOffline(page);
       openPanel(page);
-      assertThat(violations(page)).as("offline, " + scheme).isEmpty();
+      assertThat(Axe.violations(page)).as("offline, " + scheme).isEmpty();
       goOnline(page);
     }
   }
@@ -87,7 +66,7 @@ class BellAccessTest extends BellPages {
     openPanel(page);
     assertThat(rows(page)).hasCount(4);
     assertThat(page.locator("ringside-bell .heading")).hasText("الإشعارات");
-    assertThat(violations(page)).isEmpty();
+    assertThat(Axe.violations(page)).isEmpty();
   }
 
   @Test
