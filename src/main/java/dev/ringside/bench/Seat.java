@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param awaited the session is current once it has reached this revision
  * @param join what it says right behind that, to follow a room; null for its inbox alone
  */
-record Seat(
-    int index, int user, String hello, long revision, long awaited, @Nullable String join) {
+record Seat(int index, int user, String hello, long revision, long awaited, @Nullable String join) {
 
   /** One that follows its inbox alone. */
   Seat(int index, int user, String hello, long revision, long awaited) {

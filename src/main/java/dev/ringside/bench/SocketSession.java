@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tab: connects, says hello and follows its inbox, or a room, checking of every frame that it goes on
- * where the one before ended. Ten thousand of them must cost next to nothing, so it holds a few
- * fields and no buffer. For the loop's thread.
+ * One tab: connects, says hello and follows its inbox, or a room, checking of every frame that it
+ * goes on where the one before ended. Ten thousand of them must cost next to nothing, so it holds a
+ * few fields and no buffer. For the loop's thread.
  */
 final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
 

@@ -25,7 +25,7 @@ final class PostgresLink implements Link {
   private static final Logger log = LoggerFactory.getLogger(PostgresLink.class);
 
   private static final int MAX_PAYLOAD = 7_999;
-  private static final Duration LISTEN = Duration.ofSeconds(2);
+  private static final Duration LISTEN = Duration.ofSeconds(5);
   private static final int PING_SECONDS = 2;
 
   private final Database database;

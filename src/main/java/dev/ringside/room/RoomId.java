@@ -34,6 +34,10 @@ final class RoomId {
       throw ProblemException.ofField(
           Problem.Kind.INVALID, "id", "must not hold a colon, which direct rooms have");
     }
+    if (id.equals(".") || id.equals("..")) {
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID, "id", "is a step in a path, which no browser leaves as it is");
+    }
     if (id.equals(RESERVED)) {
       throw ProblemException.ofField(Problem.Kind.INVALID, "id", "is the name of a path here");
     }

@@ -24,21 +24,22 @@ class HistoryPlanTest {
   /** Blocks that fifty rows and a descent into the index may take, wherever they lie. */
   private static final int MOST_BLOCKS = 30;
 
-  private static final String FILL =
-      """
-      insert into message (room, id, revision, said, kind, user_id, name, content, created_at)
-      select r.no, 'm' || n, n, n, 'chat', 'ada', 'Ada', 'something that somebody has said', now()
-      from room r, generate_series(1, %d) n where r.id = 'lobby';
-      update room set revision = %d, messages = %d where id = 'lobby';
-      """;
-
   @Test
   void history_isReadInTheOrderOfItsIndex() throws Exception {
     try (TestNode node = TestNode.start()) {
       assertThat(node.call("POST", "/api/rooms", "{\"id\":\"lobby\"}").status()).isEqualTo(201);
       try (Connection database = node.database();
           Statement statement = database.createStatement()) {
-        statement.execute(FILL.formatted(MESSAGES, MESSAGES, MESSAGES));
+        statement.execute(
+            """
+            insert into message (room, id, revision, said, kind, user_id, name, content,
+                                 created_at)
+            select r.no, 'm' || n, n, n, 'chat', 'ada', 'Ada', 'something that somebody has said',
+                   now()
+            from room r, generate_series(1, %1$d) n where r.id = 'lobby';
+            update room set revision = %1$d, messages = %1$d where id = 'lobby';
+            """
+                .formatted(MESSAGES));
         statement.execute("vacuum analyze message");
         for (long said : new long[] {Long.MAX_VALUE, MESSAGES / 2, 60}) {
           check(database, History.OLDER, said);

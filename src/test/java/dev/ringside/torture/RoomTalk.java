@@ -170,11 +170,15 @@ final class RoomTalk {
     List<String> known = speaker.chatter.room(room).lines();
     int size = known.size();
     // Who came back after a long time may have been given the last hundred alone.
-    List<String> end =
-        expected.subList(Math.max(0, expected.size() - size), expected.size());
+    List<String> end = expected.subList(Math.max(0, expected.size() - size), expected.size());
     return size > 0 && end.equals(known)
         ? null
-        : "knows " + size + " lines, the last " + last(known) + "; the table ends " + last(expected);
+        : "knows "
+            + size
+            + " lines, the last "
+            + last(known)
+            + "; the table ends "
+            + last(expected);
   }
 
   private static List<String> last(List<String> lines) {

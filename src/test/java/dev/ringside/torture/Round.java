@@ -72,8 +72,7 @@ final class Round {
     this.witness = new Witness(site.postgres(), ledger, findings);
     this.clients = new Clients(witness, findings, figures);
     this.talk =
-        new RoomTalk(
-            name, weather, anyNode(), findings, figures, new Random(random.nextLong()));
+        new RoomTalk(name, weather, anyNode(), findings, figures, new Random(random.nextLong()));
     for (int i = 0; i < USERS; i++) {
       users.add(new Followed(name + " /é" + i + (i == 0 ? ERASABLE : "")));
     }
