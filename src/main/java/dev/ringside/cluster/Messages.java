@@ -121,6 +121,8 @@ final class Messages {
                 case Signal.Removed removed -> {
                   json.writeStringField("user", removed.user());
                   json.writeStringField("reason", removed.reason());
+                  json.writeStringField("epoch", removed.at().epoch());
+                  json.writeNumberField("revision", removed.at().revision());
                 }
                 case Signal.Moved moved -> {
                   json.writeStringField("epoch", moved.to().epoch());
@@ -241,7 +243,11 @@ final class Messages {
           case "typing" ->
               new Signal.Typing(log, head.path("user").asText(), head.path("over").asBoolean());
           case "removed" ->
-              new Signal.Removed(log, head.path("user").asText(), head.path("reason").asText());
+              new Signal.Removed(
+                  log,
+                  head.path("user").asText(),
+                  head.path("reason").asText(),
+                  new Position(epoch, head.path("revision").asLong()));
           case "moved" ->
               new Signal.Moved(log, new Position(epoch, head.path("revision").asLong()));
           default -> null;

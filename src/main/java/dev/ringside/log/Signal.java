@@ -64,6 +64,8 @@ public sealed interface Signal {
    *
    * @param user who
    * @param reason in a word, for that user: {@code left}, {@code removed} or {@code banned}
+   * @param at where the room stood by then: who has come in later stays, since the word may come
+   *     late; {@link Position#NONE} where that is not to be asked
    */
-  record Removed(LogName log, String user, String reason) implements Signal {}
+  record Removed(LogName log, String user, String reason, Position at) implements Signal {}
 }

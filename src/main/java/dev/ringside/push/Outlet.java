@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import dev.ringside.log.Signal;
 import dev.ringside.log.Visit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ interface Outlet {
   }
 
   /** Ends it where its peer is this user, who is no member of the room any more. */
-  default void removed(String user, String reason) {}
+  default void removed(Signal.Removed out) {}
 
   /** Ends it for this reason, as far as its kind can tell one. */
   void close(CloseCode reason);

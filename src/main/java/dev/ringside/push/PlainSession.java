@@ -2,6 +2,7 @@ package dev.ringside.push;
 
 import dev.ringside.identity.Authentication;
 import dev.ringside.identity.Right;
+import dev.ringside.log.Position;
 import dev.ringside.log.Seat;
 import dev.ringside.log.Visit;
 import dev.ringside.room.Participant;
@@ -77,7 +78,7 @@ final class PlainSession implements SocketListener, SocketPeer {
   }
 
   private void entered(@Nullable RoomOutcome outcome, @Nullable Throwable failure) {
-    if (!(outcome instanceof RoomOutcome.Done)) {
+    if (!(outcome instanceof RoomOutcome.Joined in)) {
       refused(outcome, failure);
       connection.close(CloseCode.FORBIDDEN);
       return;
@@ -87,7 +88,12 @@ final class PlainSession implements SocketListener, SocketPeer {
     }
     RoomSession begun =
         new RoomSession(
-            new RoomSession.Start(new Seat(room, who.user()), null, LAST, RoomSession.Form.LINES),
+            new RoomSession.Start(
+                new Seat(room, who.user()),
+                new Position(in.epoch(), in.revision()),
+                null,
+                LAST,
+                RoomSession.Form.LINES),
             connection,
             visit,
             services.sessions(),

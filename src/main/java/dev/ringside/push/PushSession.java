@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
+import dev.ringside.log.Signal;
 import dev.ringside.log.Visit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -296,8 +297,8 @@ final class PushSession {
   }
 
   /** Ends it where its peer is this user, who is no member of the room any more. */
-  void removed(String user, String reason) {
-    outlet.removed(user, reason);
+  void removed(Signal.Removed out) {
+    outlet.removed(out);
   }
 
   /** Takes no more, without a word to the peer. */

@@ -130,7 +130,8 @@ public class Reconciliation {
     for (Seat seat : attendance.outsiders()) {
       healed.increment();
       sessions.signal(
-          new Signal.Removed(LogName.room(seat.room()), seat.user(), RoomSession.REMOVED));
+          new Signal.Removed(
+              LogName.room(seat.room()), seat.user(), RoomSession.REMOVED, Position.NONE));
     }
     presence.lookAgain();
   }

@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ class RoomPresence {
   private final Members members;
   private final RingsideConfig.Rooms settings;
   private final Set<String> changed = ConcurrentHashMap.newKeySet();
-  private final Set<Signal.Typing> typed = ConcurrentHashMap.newKeySet();
+  private final Queue<Signal.Typing> typed = new ConcurrentLinkedQueue<>();
   private final Set<RoomSession> waiting = ConcurrentHashMap.newKeySet();
   private final Semaphore work = new Semaphore(0);
   private final Map<String, Scene> scenes = new HashMap<>();
@@ -162,9 +164,7 @@ class RoomPresence {
       scenes.values().forEach(scene -> scene.stale = true);
     }
     long until = now + settings.typing().toNanos();
-    for (Iterator<Signal.Typing> each = typed.iterator(); each.hasNext(); ) {
-      Signal.Typing typing = each.next();
-      each.remove();
+    for (Signal.Typing typing = typed.poll(); typing != null; typing = typed.poll()) {
       Scene scene = scene(typing.log().id());
       boolean was = scene.typing.containsKey(typing.user());
       if (typing.over()) {

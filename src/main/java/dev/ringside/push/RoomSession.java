@@ -3,6 +3,7 @@ package dev.ringside.push;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Position;
 import dev.ringside.log.Seat;
+import dev.ringside.log.Signal;
 import dev.ringside.log.Visit;
 import dev.ringside.room.Attendance;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ final class RoomSession implements Outlet {
   static final String REMOVED = "removed";
 
   private final Seat seat;
+  private final Position joined;
   private final Form form;
   private final SocketConnection connection;
   private final Visit visit;
@@ -49,10 +51,11 @@ final class RoomSession implements Outlet {
   /**
    * How it begins.
    *
+   * @param joined where the room stood when its peer came in
    * @param from the position that the peer has, or null for the last messages
    * @param limit how many of those
    */
-  record Start(Seat seat, @Nullable Position from, int limit, Form form) {}
+  record Start(Seat seat, Position joined, @Nullable Position from, int limit, Form form) {}
 
   RoomSession(
       Start start,
@@ -63,6 +66,7 @@ final class RoomSession implements Outlet {
       Consumer<PushSession> catchUps,
       Ended onEnd) {
     this.seat = start.seat;
+    this.joined = start.joined;
     this.form = start.form;
     this.connection = connection;
     this.visit = visit;
@@ -136,9 +140,10 @@ final class RoomSession implements Outlet {
   }
 
   @Override
-  public void removed(String user, String reason) {
-    if (user.equals(seat.user())) {
-      leave(reason);
+  public void removed(Signal.Removed out) {
+    boolean over = out.at().isNone() || !joined.covers(out.at());
+    if (out.user().equals(seat.user()) && over) {
+      leave(out.reason());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.push;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.log.Broker;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Position;
 import dev.ringside.log.Seat;
 import dev.ringside.log.Signal;
 import dev.ringside.log.Visit;
@@ -15,6 +16,7 @@ import dev.ringside.room.RoomService;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.HashMap;
@@ -81,22 +83,37 @@ final class SocketRooms {
    * @throws ProblemException where it makes no sense
    */
   void handle(ClientMessage.InRoom message, Participant who) {
+    requireId("room", message.room());
     switch (message) {
       case ClientMessage.Join join -> join(join, who);
       case ClientMessage.Leave leave -> leave(leave, who);
       case ClientMessage.Say say -> say(say, who);
       case ClientMessage.Edit edit -> edit(edit, who);
-      case ClientMessage.Unsay unsay ->
-          submit(
-              new RoomOperation.Erase(unsay.room(), unsay.id(), who.user()),
-              unsay.ref(),
-              _ -> replies.ok(unsay.ref()));
+      case ClientMessage.Unsay unsay -> {
+        requireId("id", unsay.id());
+        submit(
+            new RoomOperation.Erase(unsay.room(), unsay.id(), who.user()),
+            unsay.ref(),
+            _ -> replies.ok(unsay.ref()));
+      }
       case ClientMessage.Typing now -> typing(now, who);
+    }
+  }
+
+  /** Jackson takes a field that is null for one that is there. */
+  private static void requireId(String field, @Nullable String id) {
+    if (id == null) {
+      throw ProblemException.ofField(Problem.Kind.UNREADABLE, field, "must be a text, not null");
+    }
+    if (!Text.isStorable(id)) {
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID, field, "holds a NUL character or half of a surrogate pair");
     }
   }
 
   private void join(ClientMessage.Join join, Participant who) {
     join.check();
+    services.limits.require(join.room(), who.user());
     int most = services.settings.perSession();
     boolean isNew = !joined.containsKey(join.room());
     if (isNew && most > 0 && joined.size() + joining >= most) {
@@ -113,13 +130,13 @@ final class SocketRooms {
                     connection.later(
                         () -> {
                           joining--;
-                          settle(join.ref(), outcome, failure, _ -> follow(join, who));
+                          settle(join.ref(), outcome, failure, done -> follow(join, who, done));
                         }));
   }
 
   /** A room that is followed already is followed anew, from where the peer now says it stands. */
-  private void follow(ClientMessage.Join join, Participant who) {
-    if (closed) {
+  private void follow(ClientMessage.Join join, Participant who, RoomOutcome outcome) {
+    if (closed || !(outcome instanceof RoomOutcome.Joined in)) {
       return;
     }
     RoomSession before = joined.remove(join.room());
@@ -127,6 +144,7 @@ final class SocketRooms {
         new RoomSession(
             new RoomSession.Start(
                 new Seat(join.room(), who.user()),
+                new Position(in.epoch(), in.revision()),
                 join.position(),
                 join.snapshotLimit(),
                 RoomSession.Form.FRAMES),
@@ -152,6 +170,7 @@ final class SocketRooms {
   }
 
   private void leave(ClientMessage.Leave leave, Participant who) {
+    services.limits.require(leave.room(), who.user());
     typing.remove(leave.room());
     RoomSession session = joined.remove(leave.room());
     if (session != null) {
@@ -180,6 +199,7 @@ final class SocketRooms {
   }
 
   private void edit(ClientMessage.Edit edit, Participant who) {
+    requireId("id", edit.id());
     FieldErrors errors = new FieldErrors();
     String content = dev.ringside.room.Say.content(edit.content(), errors);
     errors.throwIfAny();

@@ -21,6 +21,7 @@ import dev.ringside.wire.ProblemException;
 import io.micrometer.core.instrument.Counter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -207,6 +208,9 @@ public class Sockets {
             : enter(client, handshake, right(shown, caller));
       } catch (ProblemException e) {
         return refused(client, kind, e.problem());
+      } catch (WebApplicationException e) {
+        return Handshakes.postponed(
+            handshakes.address(), "Too many guests come from this address.");
       }
     }
 

@@ -170,7 +170,7 @@ public class WebSockets implements Delivery {
       }
       case Signal.Moved moved -> forEach(moved.log(), s -> s.hear(moved.to()));
       case Signal.SignedOut out -> signOut(out);
-      case Signal.Removed out -> forEach(out.log(), s -> s.removed(out.user(), out.reason()));
+      case Signal.Removed out -> forEach(out.log(), s -> s.removed(out));
       case Signal.Present _, Signal.Typing _ -> onPresence.accept(signal);
       case Signal.Called _ -> {} // This node answers for itself when it is asked.
     }

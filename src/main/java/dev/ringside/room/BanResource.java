@@ -2,6 +2,8 @@ package dev.ringside.room;
 
 import dev.ringside.identity.Audited;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Needs;
+import dev.ringside.identity.Scope;
 import dev.ringside.identity.UserId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,6 +40,7 @@ public class BanResource {
 
   /** Users who may not come in. */
   @GET
+  @Needs(Scope.ADMIN)
   public BansAnswer bans(@PathParam("room") String room, @Context SecurityContext security) {
     return new BansAnswer(members.banned(access.managed(Caller.of(security), room)));
   }
@@ -45,6 +48,7 @@ public class BanResource {
   /** Removes a user, who may not come back. */
   @PUT
   @Audited
+  @Needs(Scope.ADMIN)
   @Path("{user}")
   public void ban(
       @PathParam("room") String room,
@@ -58,6 +62,7 @@ public class BanResource {
   /** Lets a user come back. */
   @DELETE
   @Audited
+  @Needs(Scope.ADMIN)
   @Path("{user}")
   public void pardon(
       @PathParam("room") String room,

@@ -1,6 +1,8 @@
 package dev.ringside.room;
 
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Needs;
+import dev.ringside.identity.Scope;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Page;
@@ -80,6 +82,7 @@ public class MemberResource {
 
   /** Ends a membership: one's own, or another's by who may change the room. */
   @DELETE
+  @Needs(Scope.ADMIN)
   @Path("{user}")
   public void remove(
       @PathParam("room") String room,

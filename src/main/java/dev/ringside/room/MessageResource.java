@@ -2,6 +2,8 @@ package dev.ringside.room;
 
 import dev.ringside.identity.Audited;
 import dev.ringside.identity.Caller;
+import dev.ringside.identity.Needs;
+import dev.ringside.identity.Scope;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.PathSegment;
@@ -119,7 +121,7 @@ public class MessageResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response say(
       @PathParam("room") String room, SayBody body, @Context SecurityContext security) {
-    RoomOperation.Say say = said(Caller.of(security), room, body);
+    RoomOperation.Say say = said(Caller.of(security), access.room(room).id(), body);
     RoomOutcome outcome = service.perform(say);
     if (!(outcome instanceof RoomOutcome.Said said)) {
       throw new IllegalStateException("something else became of it: " + outcome);
@@ -159,7 +161,7 @@ public class MessageResource {
       @Context SecurityContext security) {
     Room found = access.readable(Caller.of(security), room);
     return history
-        .find(found, message)
+        .find(found, RoomAccess.message(message))
         .map(MessageJson::bytes)
         .orElseThrow(() -> History.unknown(message));
   }
@@ -180,7 +182,10 @@ public class MessageResource {
     if (by != null) {
       limits.require(room, by);
     }
-    RoomOutcome outcome = service.perform(new RoomOperation.Edit(room, message, by, content));
+    RoomOutcome outcome =
+        service.perform(
+            new RoomOperation.Edit(
+                access.room(room).id(), RoomAccess.message(message), by, content));
     if (outcome instanceof RoomOutcome.Said said) {
       return said.json();
     }
@@ -195,7 +200,9 @@ public class MessageResource {
       @PathParam("message") String message,
       @Context SecurityContext security) {
     RoomOutcome _ =
-        service.perform(new RoomOperation.Erase(room, message, name(Caller.of(security))));
+        service.perform(
+            new RoomOperation.Erase(
+                access.room(room).id(), RoomAccess.message(message), name(Caller.of(security))));
   }
 
   /** Who is asking; null for the application. */
@@ -209,6 +216,7 @@ public class MessageResource {
   /** Deletes all that was said so far. */
   @DELETE
   @Audited
+  @Needs(Scope.ADMIN)
   public void clear(@PathParam("room") String room, @Context SecurityContext security) {
     Room found = access.managed(Caller.of(security), room);
     boolean more = true;

@@ -4,8 +4,10 @@ import dev.ringside.identity.Caller;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 
 /** Who may do what with a room. Stateless, safe for any thread; blocks on the database. */
 @ApplicationScoped
@@ -24,8 +26,10 @@ class RoomAccess {
    * @throws ProblemException a 404
    */
   Room room(String id) {
-    return rooms
-        .find(id)
+    // What cannot be stored is nowhere.
+    return Optional.of(id)
+        .filter(Text::isStorable)
+        .flatMap(rooms::find)
         .orElseThrow(
             () ->
                 ProblemException.of(
@@ -73,6 +77,18 @@ class RoomAccess {
       throw forbidden("This is for who made the room, and for the application.");
     }
     return room;
+  }
+
+  /**
+   * Lets the id of a message pass that can be one.
+   *
+   * @throws ProblemException a 404
+   */
+  static String message(String id) {
+    if (!Text.isStorable(id)) {
+      throw History.unknown(id);
+    }
+    return id;
   }
 
   static ProblemException forbidden(String why) {

@@ -4,6 +4,7 @@ import dev.ringside.identity.Export;
 import dev.ringside.identity.PersonalData;
 import dev.ringside.identity.UserId;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Position;
 import dev.ringside.log.Signal;
 import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
@@ -69,6 +70,11 @@ class RoomData implements PersonalData {
     with gone as (delete from member where user_id = ? returning room)
     update room r set members = r.members - 1 from gone where r.no = gone.room
     """,
+    """
+    with gone as (
+      delete from room where ephemeral and members = 0 and revision > 0 and ? <> '' returning no)
+    insert into room_gone (no) select no from gone
+    """,
     "delete from ban where user_id = ?",
     "update room set owner = null where owner = ?",
     "delete from seat where user_id = ?"
@@ -119,7 +125,7 @@ class RoomData implements PersonalData {
           if (row.getBoolean(2)) {
             endings.add(new Signal.Erased(log, row.getString(3)));
           } else {
-            endings.add(new Signal.Removed(log, user.value(), "removed"));
+            endings.add(new Signal.Removed(log, user.value(), "removed", Position.NONE));
             endings.add(new Signal.Suspect(log));
             endings.add(new Signal.Present(log));
           }

@@ -2,6 +2,7 @@ package dev.ringside.room;
 
 import dev.ringside.inbox.FreshId;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Position;
 import dev.ringside.log.Signal;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
@@ -234,25 +235,26 @@ final class RoomFold {
 
   private RoomOutcome join(Participant who) {
     Member member = people.get(who.user());
+    if (who.guest() && !room.guests()) {
+      return rejected(Problem.Kind.FORBIDDEN, "This room takes no guests.");
+    }
     if (member != null) {
       // A credential that says no name takes away none that the room knows.
       String name = who.name().equals(who.user()) ? member.who().name() : who.name();
       if (member.awaySince() != null || !member.who().name().equals(name)) {
         seat(member.named(name).awaySince(null));
       }
-      return done(false);
+      return new RoomOutcome.Joined(room.epoch(), revision);
     }
     if (banned.contains(who.user())) {
       return rejected(Problem.Kind.FORBIDDEN, "You were banned from this room.");
     }
-    if (!room.open()) {
+    boolean owns = room.isOwnedBy(who.user());
+    if (!room.open() && !owns) {
       return rejected(Problem.Kind.FORBIDDEN, "This room is for its members only.");
     }
-    if (who.guest() && !room.guests()) {
-      return rejected(Problem.Kind.FORBIDDEN, "This room takes no guests.");
-    }
-    enter(who, true);
-    return done(true);
+    enter(who, room.open() || room.ephemeral());
+    return new RoomOutcome.Joined(room.epoch(), revision);
   }
 
   private void enter(Participant who, boolean visiting) {
@@ -298,7 +300,7 @@ final class RoomFold {
     members--;
     headChanged = true;
     put(FreshId.next().toString(), MessageKind.LEFT, member.who(), null, null);
-    signals.add(new Signal.Removed(log(), user, reason));
+    signals.add(new Signal.Removed(log(), user, reason, new Position(room.epoch(), revision)));
     present();
     if (room.ephemeral() && members == 0) {
       over = true;
@@ -342,7 +344,7 @@ final class RoomFold {
   private RoomOutcome say(RoomOperation.Say say) {
     Participant by = say.by();
     if (by != null && !say.trusted() && people.get(by.user()) == null) {
-      return rejected(Problem.Kind.FORBIDDEN, "Join this room first: you are no member of it.");
+      return noMember();
     }
     Participant shown = by == null ? null : shown(by);
     Message before = saidBefore(say);
@@ -375,6 +377,10 @@ final class RoomFold {
     return same == null || same.user() != null ? null : same;
   }
 
+  private static RoomOutcome noMember() {
+    return rejected(Problem.Kind.FORBIDDEN, "Join this room first: you are no member of it.");
+  }
+
   /** As the room knows somebody; the application may speak for one whom it does not. */
   private Participant shown(Participant by) {
     Member member = people.get(by.user());
@@ -400,6 +406,9 @@ final class RoomFold {
     Message message = byId.get(edit.id());
     if (message == null || message.deleted()) {
       return noMessage(edit.id());
+    }
+    if (edit.by() != null && people.get(edit.by()) == null) {
+      return noMember();
     }
     boolean mine = edit.by() == null || edit.by().equals(message.user());
     if (!mine || message.content() == null) {
@@ -436,6 +445,9 @@ final class RoomFold {
       return noMessage(erase.id());
     }
     String by = erase.by();
+    if (by != null && people.get(by) == null && !room.isOwnedBy(by)) {
+      return noMember();
+    }
     boolean may = by == null || by.equals(message.user()) || room.isOwnedBy(by);
     boolean said = message.kind() == MessageKind.CHAT || message.kind() == MessageKind.NOTICE;
     if (!may || (by != null && !said)) {

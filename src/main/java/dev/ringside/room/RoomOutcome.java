@@ -21,6 +21,14 @@ public sealed interface RoomOutcome {
   }
 
   /**
+   * Somebody is in the room.
+   *
+   * @param epoch its history, as on the wire
+   * @param revision where that stood then: an end of the membership that lies before is over
+   */
+  record Joined(String epoch, long revision) implements RoomOutcome {}
+
+  /**
    * It is so now.
    *
    * @param changed whether it was not before

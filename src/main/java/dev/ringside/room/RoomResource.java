@@ -46,14 +46,24 @@ public class RoomResource {
   static final int MAX_LIMIT = 1_000;
   static final int MAX_DIRECT = 16;
 
+  /** So that it has a place in a path. */
+  private static final int MAX_DIRECT_ID = 1_024;
+
   private final RoomTable rooms;
   private final RoomAccess access;
+  private final RoomService service;
   private final Broker broker;
   private final boolean usersCreate;
 
   @Inject
-  RoomResource(RoomTable rooms, RoomAccess access, Broker broker, RingsideConfig config) {
+  RoomResource(
+      RoomTable rooms,
+      RoomAccess access,
+      RoomService service,
+      Broker broker,
+      RingsideConfig config) {
     this.rooms = rooms;
+    this.service = service;
     this.access = access;
     this.broker = broker;
     this.usersCreate = config.rooms().usersCreate();
@@ -143,6 +153,11 @@ public class RoomResource {
           Problem.Kind.CONFLICT, "A direct room is for those whom its id names, and no one else.");
     }
     rooms.change(found, body);
+    if (Boolean.FALSE.equals(body.guests())) {
+      for (String guest : rooms.guests(found)) {
+        RoomOutcome _ = service.perform(new RoomOperation.Dismiss(found.id(), guest, false));
+      }
+    }
     return RoomAnswer.of(access.room(room));
   }
 
@@ -163,6 +178,10 @@ public class RoomResource {
     Caller caller = Caller.of(security);
     Set<UserId> users = users(caller, body.users() == null ? List.of() : body.users());
     String id = RoomId.direct(users);
+    if (id.length() > MAX_DIRECT_ID) {
+      throw ProblemException.ofField(
+          Problem.Kind.INVALID, "users", "have names too long for one room");
+    }
     String name = users.stream().map(UserId::value).sorted().collect(Collectors.joining(", "));
     String shown =
         name.codePointCount(0, name.length()) <= RoomBody.MAX_NAME ? name : "Direct room";

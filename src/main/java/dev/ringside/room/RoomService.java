@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,8 @@ public class RoomService {
    *     be stored
    */
   public CompletableFuture<RoomOutcome> submit(RoomOperation operation, Executor home) {
+    // One that is not whole must fail here, and not with all that it would share a batch with.
+    String _ = Objects.requireNonNull(operation.room());
     return commits
         .submit(new Accepted(operation, System.nanoTime()), bytes(operation), home)
         .whenComplete(
@@ -114,7 +117,7 @@ public class RoomService {
     switch (outcome) {
       case RoomOutcome.Said each -> (each.repeated() ? repeated : said).increment();
       case RoomOutcome.Rejected _ -> rejected.increment();
-      case RoomOutcome.Done _ -> {}
+      case RoomOutcome.Joined _, RoomOutcome.Done _ -> {}
       case null -> {}
     }
   }

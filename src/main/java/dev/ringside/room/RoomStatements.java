@@ -104,8 +104,10 @@ final class RoomStatements {
       from unnest(?::bigint[], ?::text[], ?::boolean[]) as w(room, user_id, open)
       where exists (select from member m
                     where m.room = w.room and m.user_id = w.user_id and not m.guest)
-         or (w.open and (exists (select from inbox i where i.user_id = w.user_id)
-                         or exists (select from visitor v where v.user_id = w.user_id)))
+         or (w.open
+             and not exists (select from ban b where b.room = w.room and b.user_id = w.user_id)
+             and (exists (select from inbox i where i.user_id = w.user_id)
+                  or exists (select from visitor v where v.user_id = w.user_id)))
       """;
 
   private static final String INSERT =

@@ -50,8 +50,9 @@ class RoomTable {
       "select "
           + RoomStatements.COLUMNS
           + """
-           from generation g, member m join room r on r.no = m.room
-          where m.user_id = ? and r.id > ? order by r.id limit ?
+           from generation g, room r
+          where (r.no in (select m.room from member m where m.user_id = ?) or r.owner = ?)
+            and r.id > ? order by r.id limit ?
           """;
 
   private static final String CHANGE =
@@ -64,6 +65,12 @@ class RoomTable {
                         when ?::bigint = 0 then null else clock_timestamp() end
       where no = ?
       """;
+
+  /** Who is in a room that is closed is a member like any other. */
+  private static final String KEEP =
+      "update member set visiting = false, away_since = null where room = ?";
+
+  private static final String GUESTS = "select user_id from member where room = ? and guest";
 
   private static final String STANDING =
       """
@@ -164,14 +171,15 @@ class RoomTable {
         });
   }
 
-  /** The rooms that a user is a member of, in the order of their ids. */
+  /** The rooms that a user is a member of or has made, in the order of their ids. */
   List<Room> ofUser(String user, String after, int limit) {
     return transactions.readInTime(
         connection -> {
           try (PreparedStatement all = connection.prepareStatement(OF_USER)) {
             all.setString(1, user);
-            all.setString(2, after);
-            all.setInt(3, limit);
+            all.setString(2, user);
+            all.setString(3, after);
+            all.setInt(4, limit);
             return Rows.all(all, RoomStatements::room);
           }
         });
@@ -203,9 +211,31 @@ class RoomTable {
                   change.setObject(i, patch.retentionSeconds(), Types.BIGINT);
                 }
                 change.setLong(8, room.no());
-                return change.executeUpdate();
+                int changed = change.executeUpdate();
+                if (Boolean.FALSE.equals(patch.open()) && !room.ephemeral()) {
+                  keep(transaction, room);
+                }
+                return changed;
               }
             });
+  }
+
+  private static void keep(Connection transaction, Room room) throws SQLException {
+    try (PreparedStatement keep = transaction.prepareStatement(KEEP)) {
+      keep.setLong(1, room.no());
+      keep.executeUpdate();
+    }
+  }
+
+  /** Members who are guests. */
+  List<String> guests(Room room) {
+    return transactions.readInTime(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(GUESTS)) {
+            select.setLong(1, room.no());
+            return Rows.texts(select);
+          }
+        });
   }
 
   /** Removes a room; its messages go a portion at a time. */

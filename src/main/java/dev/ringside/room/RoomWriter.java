@@ -159,8 +159,10 @@ class RoomWriter {
           person(room, edit.by());
           mentions(room, edit.content());
         }
-        case RoomOperation.Erase erase ->
-            ids.add(new RoomStatements.Wanted(room.no(), null, erase.id()));
+        case RoomOperation.Erase erase -> {
+          ids.add(new RoomStatements.Wanted(room.no(), null, erase.id()));
+          person(room, erase.by());
+        }
         case RoomOperation.Admit admit -> person(room, admit.who().user());
         case RoomOperation.Dismiss dismiss -> person(room, dismiss.user());
         case RoomOperation.Pardon pardon -> person(room, pardon.user());

@@ -52,7 +52,8 @@ class MessagesTest {
             new Hint.Signalled(new Signal.Suspect(LOG)),
             new Hint.Signalled(new Signal.Present(LogName.room("lobby"))),
             new Hint.Signalled(new Signal.Typing(LogName.room("lobby"), "42", true)),
-            new Hint.Signalled(new Signal.Removed(LogName.room("lobby"), "42", "banned")),
+            new Hint.Signalled(
+                new Signal.Removed(LogName.room("lobby"), "42", "banned", new Position("e", 7))),
             new Hint.Signalled(new Signal.Moved(LOG, new Position("x1", 7))),
             change(2, "{}"));
 

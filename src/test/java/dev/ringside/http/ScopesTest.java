@@ -126,17 +126,22 @@ class ScopesTest {
 
     assertThat(special)
         .isEqualTo(
-            Map.of(
-                "GET /api/keys", Set.of("admin"),
-                "GET /api/rooms/{room}/statistics", Set.of("admin"),
-                "GET /api/statistics", Set.of("admin"),
-                "POST /api/keys", Set.of("admin"),
-                "DELETE /api/keys/{keyId}", Set.of("admin"),
-                "POST /api/keys/{keyId}/rotate", Set.of("admin"),
-                "POST /api/token-secret/rotate", Set.of("admin"),
-                "DELETE /api/users/{user}", Set.of("admin"),
-                "POST /api/users/{user}/tickets", Set.of("read", "publish"),
-                "POST /api/users/{user}/tokens", Set.of("read", "publish")));
+            Map.ofEntries(
+                Map.entry("GET /api/keys", Set.of("admin")),
+                Map.entry("GET /api/rooms/{room}/statistics", Set.of("admin")),
+                Map.entry("GET /api/statistics", Set.of("admin")),
+                Map.entry("POST /api/keys", Set.of("admin")),
+                Map.entry("DELETE /api/keys/{keyId}", Set.of("admin")),
+                Map.entry("POST /api/keys/{keyId}/rotate", Set.of("admin")),
+                Map.entry("POST /api/token-secret/rotate", Set.of("admin")),
+                Map.entry("DELETE /api/users/{user}", Set.of("admin")),
+                Map.entry("POST /api/users/{user}/tickets", Set.of("read", "publish")),
+                Map.entry("POST /api/users/{user}/tokens", Set.of("read", "publish")),
+                Map.entry("DELETE /api/rooms/{room}/messages", Set.of("admin")),
+                Map.entry("DELETE /api/rooms/{room}/members/{user}", Set.of("admin")),
+                Map.entry("GET /api/rooms/{room}/bans", Set.of("admin")),
+                Map.entry("PUT /api/rooms/{room}/bans/{user}", Set.of("admin")),
+                Map.entry("DELETE /api/rooms/{room}/bans/{user}", Set.of("admin"))));
   }
 
   private static boolean isAdmin(Set<String> scopes) {

@@ -43,7 +43,7 @@ abstract class RoomPages {
             "ringside.accounts", "true",
             "ringside.accounts.iterations", "1000",
             "ringside.guests.per.address", "0",
-            "ringside.room.grace.seconds", "3",
+            "ringside.room.grace.seconds", "8",
             "ringside.room.typing.seconds", "1",
             "ringside.public.socket.url", "ws://127.0.0.1:" + network.port() + "/ws");
     network.target(node.socketPort());

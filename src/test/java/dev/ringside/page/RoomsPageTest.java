@@ -248,13 +248,18 @@ class RoomsPageTest extends RoomPages {
     assertThat(chats(first)).hasCount(2);
     assertThat(bob.locator("#people-list li")).hasCount(2);
     // What is new in a room that is not in view has a dot.
-    second.evaluate("room => { location.hash = room; }", other);
-    assertThat(rooms(second)).hasCount(2);
+    // Both are elsewhere, since what one of them has seen is seen in the other, too.
+    for (Page each : List.of(first, second)) {
+      each.evaluate("room => { location.hash = room; }", other);
+      assertThat(rooms(each)).hasCount(2);
+      assertThat(each.locator("#room-list [aria-current=page]")).hasAttribute("data-room", other);
+    }
     say(bob, "is anybody there?");
     assertThat(second.locator("#room-list .dot")).hasCount(1);
     assertThat(second).hasTitle(Pattern.compile("^●"));
     second.goBack();
     assertThat(second.locator("#room-list .dot")).hasCount(0);
+    first.goBack();
     second.locator("#leave").click();
     assertThat(first.locator("#room-name")).hasText("Rooms");
     assertThat(events(bob).last()).containsText("ada left");

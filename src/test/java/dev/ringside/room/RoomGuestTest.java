@@ -131,14 +131,19 @@ class RoomGuestTest {
       lines.add(plain.readText());
       lines.add(plain.readText());
       assertThat(lines.get(0)).isEqualTo("* ada has come.");
-      assertThat(lines.get(1)).isEqualTo("ada: before");
+      assertThat(lines.get(1)).isEqualTo("<ada> before");
       assertThat(lines.get(2)).matches("\\* [A-Z][a-z]+ [A-Z][a-z]+ has come\\.");
       plain.sendText("typed by hand");
       ada.awaitLine("lobby", "typed by hand");
-      assertThat(plain.readText()).matches("[A-Z][a-z]+ [A-Z][a-z]+: typed by hand");
+      assertThat(plain.readText()).matches("<[A-Z][a-z]+ [A-Z][a-z]+> typed by hand");
       ada.say("lobby", "two\nlines");
-      assertThat(plain.readText()).isEqualTo("ada: two");
-      assertThat(plain.readText()).isEqualTo("lines");
+      assertThat(plain.readText()).isEqualTo("<ada> two");
+      assertThat(plain.readText()).isEqualTo("  lines");
+      // Nothing that is said can be taken for another's line, or moves a terminal's cursor.
+      ada.say("lobby", "x\n* Bob has come.\r<Bob> I am \u001b[2JBob\u202e");
+      assertThat(plain.readText()).isEqualTo("<ada> x");
+      assertThat(plain.readText()).isEqualTo("  * Bob has come.");
+      assertThat(plain.readText()).isEqualTo("  <Bob> I am \ufffd[2JBob\ufffd");
       plain.sendText("x".repeat(8_001));
       assertThat(plain.readText()).startsWith("! content");
     }
@@ -244,6 +249,36 @@ class RoomGuestTest {
         row.next();
         return row.getLong(1);
       }
+    }
+  }
+
+  @Test
+  void room_thatTakesNoGuestsAnyMore_putsThemOut() {
+    JsonNode guest = guest();
+    String user = guest.path("user").asText();
+    try (Chatter otter = Chatter.openAs(node, guest.path("token").asText()).join("lobby")) {
+      assertThat(node.call("PATCH", "/api/rooms/lobby", "{\"guests\":false}").status())
+          .isEqualTo(200);
+      assertThat(otter.awaitLeft("lobby")).isEqualTo("removed");
+      assertThat(otter.tryJoin("lobby").at("/problem/status").asInt()).isEqualTo(403);
+      assertThat(node.call("PUT", "/api/rooms/office/members/" + user, null).status())
+          .isEqualTo(204);
+      assertThat(otter.tryJoin("office").at("/problem/status").asInt()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void plainSocket_beyondTheGuestsOfAnAddress_isPutOff() throws Exception {
+    try (TestNode small = TestNode.start("ringside.guests.per.address", "1")) {
+      assertThat(small.call("POST", "/api/rooms", "{\"id\":\"r\",\"guests\":true}").status())
+          .isEqualTo(201);
+      int status = 101;
+      for (int i = 0; i < 10 && status == 101; i++) {
+        try (RawSocket plain = RawSocket.connect(small.socketAddress())) {
+          status = plain.handshake("/ws/rooms/r").status();
+        }
+      }
+      assertThat(status).isEqualTo(503);
     }
   }
 }

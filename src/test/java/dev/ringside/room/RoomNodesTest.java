@@ -185,4 +185,26 @@ class RoomNodesTest {
     assertThat(a.call("PUT", "/api/rooms/lobby/bans/bob", null).status()).isEqualTo(204);
     assertThat(bob.awaitLeft("lobby")).isEqualTo("banned");
   }
+
+  /** The word of the end comes late, and must not end what began after it. */
+  @Test
+  void joinAfterALeaveAtTheOtherNode_stays() {
+    make("lobby", "");
+    NodeProcess b = another();
+    Chatter here = in(a, "bob", "lobby");
+    Chatter there = Chatter.open(b, "bob");
+    open.add(there);
+    for (int round = 0; round < 15; round++) {
+      here.leave("lobby");
+      there.join("lobby");
+      there.say("lobby", "round " + round);
+      there.awaitLine("lobby", "round " + round);
+      there.leave("lobby");
+      here.join("lobby");
+      here.say("lobby", "back " + round);
+      here.awaitLine("lobby", "back " + round);
+    }
+    assertThat(here.hasLeft("lobby")).isFalse();
+    assertThat(there.hasLeft("lobby")).isFalse();
+  }
 }

@@ -7,6 +7,7 @@ import dev.ringside.support.Chatter;
 import dev.ringside.support.Eventually;
 import dev.ringside.support.Tab;
 import dev.ringside.support.TestNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -366,7 +367,7 @@ class RoomTest {
 
   private List<String> contents(String query) {
     JsonNode page = node.call("GET", path("/messages" + query), null).body();
-    List<String> found = new java.util.ArrayList<>();
+    List<String> found = new ArrayList<>();
     page.path("messages").forEach(each -> found.add(each.path("content").asText()));
     if (page.path("more").asBoolean()) {
       found.add("more");
@@ -489,5 +490,80 @@ class RoomTest {
         .isEqualTo(422);
     assertThat(node.call("POST", "/api/rooms/direct", "{\"users\":[\"1\",\"1\"]}").status())
         .isEqualTo(422);
+  }
+
+  /** One that cannot be must not be taken into a batch with others. */
+  @Test
+  void nullRoom_isNamed_andHurtsNobodyElse() {
+    make("");
+    try (Chatter ada = Chatter.open(node, "ada").join(room);
+        Chatter eve = Chatter.open(node, "eve")) {
+      List<CompletableFuture<JsonNode>> said = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        for (String message :
+            List.of(
+                "{\"type\":\"join\",\"room\":null}",
+                "{\"type\":\"unsay\",\"room\":\"" + room + "\",\"id\":null}",
+                "{\"type\":\"say\",\"room\":\"\\u0000\",\"content\":\"x\"}")) {
+          CompletableFuture<JsonNode> _ = eve.askSoon(message);
+        }
+        said.add(ada.saySoon(room, "m" + i, "i" + i));
+      }
+      said.forEach(each -> assertThat(each.join().path("type").asText()).isEqualTo("ok"));
+      JsonNode refused = eve.answerTo("{\"type\":\"join\",\"room\":null}");
+      assertThat(refused.at("/problem/status").asInt()).isEqualTo(400);
+      assertThat(refused.at("/problem/errors/0/field").asText()).isEqualTo("room");
+    }
+    assertThat(node.call("GET", "/api/rooms/%00", null).status()).isEqualTo(404);
+    assertThat(node.call("GET", path("/messages/%00"), null).status()).isEqualTo(404);
+    assertThat(node.call("DELETE", path("/messages/%00"), null).status()).isEqualTo(404);
+  }
+
+  @Test
+  void banned_changesNothingThatWasSaid_andIsNotRung() {
+    make("");
+    try (Chatter ada = Chatter.open(node, "ada").join(room);
+        Chatter bob = Chatter.open(node, "bob-" + room).join(room)) {
+      bob.say(room, "once", "m1");
+      assertThat(node.call("PUT", path("/bans/bob-" + room), null).status()).isEqualTo(204);
+      bob.awaitLeft(room);
+      assertThat(
+              as("bob-" + room, "PATCH", path("/messages/m1"), "{\"content\":\"@ada\"}").status())
+          .isEqualTo(403);
+      assertThat(as("bob-" + room, "DELETE", path("/messages/m1"), null).status()).isEqualTo(403);
+      ada.say(room, "where is @bob-" + room);
+      ada.awaitLine(room, "where is @bob-" + room);
+      assertThat(
+              node.call("GET", "/api/users/bob-" + room + "/inbox", null)
+                  .body()
+                  .path("unread")
+                  .asLong())
+          .isZero();
+    }
+  }
+
+  @Test
+  void closedRoom_keepsWhoWasIn() throws Exception {
+    make("");
+    try (Chatter bob = Chatter.open(node, "bob-" + room).join(room);
+        Chatter eve = Chatter.open(node, "eve")) {
+      assertThat(node.call("PATCH", path(""), "{\"open\":false}").status()).isEqualTo(200);
+      bob.drop();
+      Thread.sleep(1_200); // Longer than the grace: nothing must have happened.
+      bob.connect();
+      assertThat(eve.tryJoin(room).at("/problem/status").asInt()).isEqualTo(403);
+      assertThat(bob.room(room).lines()).containsExactly("+bob-" + room);
+    }
+  }
+
+  @Test
+  void closedRoom_takesItsOwner() {
+    assertThat(as("ada", "POST", "/api/rooms", "{\"id\":\"" + room + "\",\"open\":false}").status())
+        .isEqualTo(201);
+    assertThat(as("ada", "GET", "/api/rooms?limit=1000", null).body().toString()).contains(room);
+    try (Chatter ada = Chatter.open(node, "ada").join(room)) {
+      ada.say(room, "mine");
+      ada.awaitLine(room, "mine");
+    }
   }
 }

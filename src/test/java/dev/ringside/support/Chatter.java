@@ -323,6 +323,11 @@ public final class Chatter implements AutoCloseable {
     return connected().ask(inRoom("say", room).put("content", content).put("id", id));
   }
 
+  /** Sends a message, without waiting for its answer. */
+  public CompletableFuture<JsonNode> askSoon(String message) {
+    return connected().ask((ObjectNode) TestNode.json(message));
+  }
+
   /** Says that it is typing. */
   public void type(String room) {
     require(answerTo(inRoom("typing", room)));
@@ -380,6 +385,11 @@ public final class Chatter implements AutoCloseable {
   public String awaitLeft(String room) {
     await("the end in " + room, () -> connected().left.containsKey(room));
     return connected().left.getOrDefault(room, "");
+  }
+
+  /** Whether it was told so on this connection. */
+  public boolean hasLeft(String room) {
+    return connected().left.containsKey(room);
   }
 
   /** What the welcome said. */
