@@ -295,12 +295,12 @@ final class RoomStatements {
     }
   }
 
-  void putMembers(List<RoomFold.Seated> members) throws SQLException {
+  void putMembers(List<RoomState.Seated> members) throws SQLException {
     if (members.isEmpty()) {
       return;
     }
     List<@Nullable Object[]> columns = new ArrayList<>();
-    for (RoomFold.Seated each : members) {
+    for (RoomState.Seated each : members) {
       Member member = each.member();
       Instant away = member.awaySince();
       columns.add(
@@ -347,8 +347,8 @@ final class RoomStatements {
     }
   }
 
-  /** Inserts messages, and moves rooms on to where their folds have ended, in one round trip. */
-  void insertAndAdvance(List<MessageRow.Write> rows, Instant now, List<RoomFold> folds)
+  /** Inserts messages, and moves rooms on to where their states have ended, in one round trip. */
+  void insertAndAdvance(List<MessageRow.Write> rows, Instant now, List<RoomState> states)
       throws SQLException {
     String insert = rows.isEmpty() ? "" : INSERT + ";\n";
     try (PreparedStatement statement = transaction.prepareStatement(insert + ADVANCE)) {
@@ -357,19 +357,19 @@ final class RoomStatements {
         MessageRow.bind(statement, 1, rows, now);
         next += MessageRow.WIDTH;
       }
-      statement.setArray(next, array("bigint", folds.stream().map(f -> f.room().no()).toArray()));
+      statement.setArray(next, array("bigint", states.stream().map(f -> f.room().no()).toArray()));
       statement.setArray(
-          next + 1, array("bigint", folds.stream().map(RoomFold::revision).toArray()));
+          next + 1, array("bigint", states.stream().map(RoomState::revision).toArray()));
       statement.setArray(
-          next + 2, array("bigint", folds.stream().map(RoomFold::messages).toArray()));
+          next + 2, array("bigint", states.stream().map(RoomState::messages).toArray()));
       statement.setArray(
-          next + 3, array("bigint", folds.stream().map(RoomFold::members).toArray()));
+          next + 3, array("bigint", states.stream().map(RoomState::members).toArray()));
       statement.setArray(
           next + 4,
           array(
               "bigint",
-              folds.stream()
-                  .map(RoomFold::sweepAt)
+              states.stream()
+                  .map(RoomState::sweepAt)
                   .map(time -> time == null ? null : (Object) time.toEpochMilli())
                   .toArray()));
       statement.execute();

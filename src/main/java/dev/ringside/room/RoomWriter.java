@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes operations into rooms, inside anybody's transaction, in the order of {@link InboxWriter}:
- * lock the rooms, sorted; read, in later statements, what the operations touch; fold them in
+ * lock the rooms, sorted; read, in later statements, what the operations touch; state them in
  * memory; write. Whom a message mentions is rung in the same transaction, after the rooms: rooms
  * lock before inboxes. Stateless, safe for any thread.
  */
@@ -73,10 +73,10 @@ class RoomWriter {
   Applied apply(Connection transaction, List<RoomOperation> operations, boolean passing)
       throws SQLException {
     RoomStatements sql = new RoomStatements(transaction);
-    Map<String, RoomFold> folds = lock(sql, operations, passing);
-    load(sql, operations, folds);
-    List<@Nullable RoomOutcome> outcomes = fold(sql, operations, folds, passing);
-    List<RoomFold> all = List.copyOf(folds.values());
+    Map<String, RoomState> states = lock(sql, operations, passing);
+    load(sql, operations, states);
+    List<@Nullable RoomOutcome> outcomes = fold(sql, operations, states, passing);
+    List<RoomState> all = List.copyOf(states.values());
     write(sql, all);
     // A locked inbox fails its batch, which is then halved: a mention is not lost.
     InboxWriter.Applied rung = inboxes.apply(transaction, rings(all), InboxWriter.Locks.WAIT);
@@ -87,27 +87,27 @@ class RoomWriter {
         rung);
   }
 
-  private static Map<String, RoomFold> lock(
+  private static Map<String, RoomState> lock(
       RoomStatements sql, List<RoomOperation> operations, boolean passing) throws SQLException {
     Set<String> rooms = new TreeSet<>();
     operations.forEach(each -> rooms.add(each.room()));
-    Map<String, RoomFold> folds = new HashMap<>();
+    Map<String, RoomState> states = new HashMap<>();
     for (RoomStatements.Head head : sql.lock(rooms, passing)) {
-      folds.put(head.room().id(), new RoomFold(head));
+      states.put(head.room().id(), new RoomState(head));
     }
-    return folds;
+    return states;
   }
 
   private static void load(
-      RoomStatements sql, List<RoomOperation> operations, Map<String, RoomFold> folds)
+      RoomStatements sql, List<RoomOperation> operations, Map<String, RoomState> states)
       throws SQLException {
-    Map<Long, RoomFold> byNumber = new HashMap<>();
-    folds.values().forEach(each -> byNumber.put(each.room().no(), each));
+    Map<Long, RoomState> byNumber = new HashMap<>();
+    states.values().forEach(each -> byNumber.put(each.room().no(), each));
     Questions questions = new Questions();
     for (RoomOperation operation : operations) {
-      RoomFold fold = folds.get(operation.room());
-      if (fold != null) {
-        questions.add(fold.room(), operation);
+      RoomState state = states.get(operation.room());
+      if (state != null) {
+        questions.add(state.room(), operation);
       }
     }
     if (!questions.people.isEmpty()) {
@@ -136,8 +136,8 @@ class RoomWriter {
     }
   }
 
-  private static RoomFold at(Map<Long, RoomFold> folds, long room) {
-    return Objects.requireNonNull(folds.get(room), "a row of a room that is not locked");
+  private static RoomState at(Map<Long, RoomState> states, long room) {
+    return Objects.requireNonNull(states.get(room), "a row of a room that is not locked");
   }
 
   /** What has to be known before operations are folded, collected over all of them. */
@@ -203,20 +203,20 @@ class RoomWriter {
   private static List<@Nullable RoomOutcome> fold(
       RoomStatements sql,
       List<RoomOperation> operations,
-      Map<String, RoomFold> folds,
+      Map<String, RoomState> states,
       boolean passing)
       throws SQLException {
     Set<String> unopened = new HashSet<>();
     operations.stream()
         .map(RoomOperation::room)
-        .filter(room -> !folds.containsKey(room))
+        .filter(room -> !states.containsKey(room))
         .forEach(unopened::add);
     Set<String> locked = unopened.isEmpty() || !passing ? Set.of() : sql.existing(unopened);
     List<@Nullable RoomOutcome> outcomes = new ArrayList<>(operations.size());
     for (RoomOperation operation : operations) {
-      RoomFold fold = folds.get(operation.room());
-      if (fold != null) {
-        outcomes.add(fold.apply(operation));
+      RoomState state = states.get(operation.room());
+      if (state != null) {
+        outcomes.add(new RoomFold(state).apply(operation));
       } else if (locked.contains(operation.room())) {
         outcomes.add(null);
       } else {
@@ -226,14 +226,14 @@ class RoomWriter {
     return outcomes;
   }
 
-  private static void write(RoomStatements sql, List<RoomFold> all) throws SQLException {
-    List<RoomFold> folds = all.stream().filter(each -> !each.isOver()).toList();
-    sql.delete(all.stream().filter(RoomFold::isOver).map(each -> each.room().no()).toList());
-    sql.removeMembers(folds.stream().flatMap(each -> each.unseated().stream()).toList());
-    sql.putMembers(folds.stream().flatMap(each -> each.seated().stream()).toList());
-    sql.putBans(folds.stream().flatMap(each -> each.bans(true).stream()).toList());
-    sql.removeBans(folds.stream().flatMap(each -> each.bans(false).stream()).toList());
-    List<RoomFold> moved = folds.stream().filter(RoomFold::hasMoved).toList();
+  private static void write(RoomStatements sql, List<RoomState> all) throws SQLException {
+    List<RoomState> states = all.stream().filter(each -> !each.isOver()).toList();
+    sql.delete(all.stream().filter(RoomState::isOver).map(each -> each.room().no()).toList());
+    sql.removeMembers(states.stream().flatMap(each -> each.unseated().stream()).toList());
+    sql.putMembers(states.stream().flatMap(each -> each.seated().stream()).toList());
+    sql.putBans(states.stream().flatMap(each -> each.bans(true).stream()).toList());
+    sql.removeBans(states.stream().flatMap(each -> each.bans(false).stream()).toList());
+    List<RoomState> moved = states.stream().filter(RoomState::hasMoved).toList();
     if (!moved.isEmpty()) {
       Instant now = moved.getFirst().now();
       sql.rewrite(moved.stream().flatMap(each -> each.rewritten().stream()).toList(), now);
@@ -242,19 +242,19 @@ class RoomWriter {
     }
   }
 
-  private List<InboxOperation> rings(List<RoomFold> folds) {
+  private List<InboxOperation> rings(List<RoomState> states) {
     List<InboxOperation> rings = new ArrayList<>();
-    for (RoomFold fold : folds) {
-      for (RoomFold.Ring ring : fold.rings()) {
+    for (RoomState state : states) {
+      for (RoomState.Ring ring : state.rings()) {
         rings.add(
-            InboxOperation.Publish.of(new UserId(ring.user()), draft(fold.room(), ring), null));
+            InboxOperation.Publish.of(new UserId(ring.user()), draft(state.room(), ring), null));
       }
     }
     return rings;
   }
 
   /** Its key has the message in it, so whatever becomes of that rings once. */
-  private Draft draft(Room room, RoomFold.Ring ring) {
+  private Draft draft(Room room, RoomState.Ring ring) {
     Message message = ring.in();
     String who = message.user() == null ? "A notice" : Objects.requireNonNull(message.name());
     String data =
@@ -290,9 +290,9 @@ class RoomWriter {
   }
 
   /** What followers are told, in frames of a bounded number of messages. */
-  private static List<Change> changes(RoomFold fold) {
-    Room room = fold.room();
-    List<Message> all = fold.isOver() ? List.of() : fold.changes();
+  private static List<Change> changes(RoomState state) {
+    Room room = state.room();
+    List<Message> all = state.isOver() ? List.of() : state.changes();
     List<Change> changes = new ArrayList<>(1);
     for (int from = 0; from < all.size(); from += RoomFrame.MAX_ROWS) {
       int to = Math.min(from + RoomFrame.MAX_ROWS, all.size());
