@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes operations into rooms, inside anybody's transaction, in the order of {@link InboxWriter}:
- * lock the rooms, sorted; read, in later statements, what the operations touch; state them in
+ * lock the rooms, sorted; read, in later statements, what the operations touch; fold them in
  * memory; write. Whom a message mentions is rung in the same transaction, after the rooms: rooms
  * lock before inboxes. Stateless, safe for any thread.
  */
