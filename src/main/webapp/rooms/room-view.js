@@ -23,6 +23,7 @@ export class RoomView {
   #signal;
   #timeline;
   #people;
+  /** @type {import('../ringside-rooms.js').RoomInfo | undefined} */ #info;
   #composer;
   #of = new AbortController();
   /** The last message that was read out. */ #told = 0;
@@ -71,6 +72,11 @@ export class RoomView {
     const {info, room} = entry ?? {};
     say(byId('room-name'), entry ? this.#app.titleOf(entry) : 'Rooms');
     say(byId('room-about'), entry ? about(entry) : '');
+    if (info !== this.#info) {
+      // Who owns it is shown among the people.
+      this.#info = info;
+      this.#people.draw();
+    }
     const isOver = room?.state === 'ended';
     byId('room-actions').classList.toggle('away', !entry);
     byId('empty').hidden = entry !== undefined;

@@ -121,7 +121,7 @@ public class MessageResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response say(
       @PathParam("room") String room, SayBody body, @Context SecurityContext security) {
-    RoomOperation.Say say = said(Caller.of(security), access.room(room).id(), body);
+    RoomOperation.Say say = said(Caller.of(security), RoomAccess.id(room), body);
     RoomOutcome outcome = service.perform(say);
     if (!(outcome instanceof RoomOutcome.Said said)) {
       throw new IllegalStateException("something else became of it: " + outcome);
@@ -185,7 +185,7 @@ public class MessageResource {
     RoomOutcome outcome =
         service.perform(
             new RoomOperation.Edit(
-                access.room(room).id(), RoomAccess.message(message), by, content));
+                RoomAccess.id(room), RoomAccess.message(message), by, content));
     if (outcome instanceof RoomOutcome.Said said) {
       return said.json();
     }
@@ -202,7 +202,7 @@ public class MessageResource {
     RoomOutcome _ =
         service.perform(
             new RoomOperation.Erase(
-                access.room(room).id(), RoomAccess.message(message), name(Caller.of(security))));
+                RoomAccess.id(room), RoomAccess.message(message), name(Caller.of(security))));
   }
 
   /** Who is asking; null for the application. */

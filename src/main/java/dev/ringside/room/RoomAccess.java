@@ -7,7 +7,6 @@ import dev.ringside.wire.ProblemException;
 import dev.ringside.wire.Text;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Optional;
 
 /** Who may do what with a room. Stateless, safe for any thread; blocks on the database. */
 @ApplicationScoped
@@ -26,14 +25,25 @@ class RoomAccess {
    * @throws ProblemException a 404
    */
   Room room(String id) {
-    // What cannot be stored is nowhere.
-    return Optional.of(id)
-        .filter(Text::isStorable)
-        .flatMap(rooms::find)
-        .orElseThrow(
-            () ->
-                ProblemException.of(
-                    Problem.Kind.NOT_FOUND, "There is no room %s.", Json.printable(id)));
+    return rooms.find(id(id)).orElseThrow(() -> unknown(id));
+  }
+
+  /**
+   * Lets the id of a room pass that can be one: what cannot be stored is nowhere. Whether there is
+   * one is for the writer to say.
+   *
+   * @throws ProblemException a 404
+   */
+  static String id(String id) {
+    if (!Text.isStorable(id)) {
+      throw unknown(id);
+    }
+    return id;
+  }
+
+  private static ProblemException unknown(String id) {
+    return ProblemException.of(
+        Problem.Kind.NOT_FOUND, "There is no room %s.", Json.printable(id));
   }
 
   /**

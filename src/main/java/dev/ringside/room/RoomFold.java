@@ -292,8 +292,10 @@ final class RoomFold {
     List<Message> old =
         oldest.stream().limit(PORTION).filter(m -> !m.createdAt().isAfter(limit)).toList();
     old.forEach(state::scrub);
-    boolean all = kept == null || oldest.size() <= old.size();
-    state.sweepNextAt(all ? null : oldest.get(old.size()).createdAt().plusSeconds(kept));
+    state.sweepNextAt(
+        kept == null || oldest.size() <= old.size()
+            ? null
+            : oldest.get(old.size()).createdAt().plusSeconds(kept));
     return new RoomOutcome.Done(!old.isEmpty(), old.size() == PORTION);
   }
 
