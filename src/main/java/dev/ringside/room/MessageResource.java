@@ -184,8 +184,7 @@ public class MessageResource {
     }
     RoomOutcome outcome =
         service.perform(
-            new RoomOperation.Edit(
-                RoomAccess.id(room), RoomAccess.message(message), by, content));
+            new RoomOperation.Edit(RoomAccess.id(room), RoomAccess.message(message), by, content));
     if (outcome instanceof RoomOutcome.Said said) {
       return said.json();
     }

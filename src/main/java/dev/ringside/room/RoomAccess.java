@@ -42,8 +42,7 @@ class RoomAccess {
   }
 
   private static ProblemException unknown(String id) {
-    return ProblemException.of(
-        Problem.Kind.NOT_FOUND, "There is no room %s.", Json.printable(id));
+    return ProblemException.of(Problem.Kind.NOT_FOUND, "There is no room %s.", Json.printable(id));
   }
 
   /**

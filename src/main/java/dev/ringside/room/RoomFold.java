@@ -204,8 +204,7 @@ final class RoomFold {
   }
 
   private static RoomOutcome noMessage(String id) {
-    return rejected(
-        Problem.Kind.NOT_FOUND, "This room has no message " + Json.printable(id) + ".");
+    return rejected(Problem.Kind.NOT_FOUND, "This room has no message " + Json.printable(id) + ".");
   }
 
   private RoomOutcome erase(RoomOperation.Erase erase) {
