@@ -145,9 +145,10 @@ abstract class RoomPages {
 
   /** The network goes, for all pages. */
   void goOffline(Page page) {
-    page.context().setOffline(true);
+    // In this order: a browser that believes to be offline may not hear of a connection's end.
     network.shut();
     assertThat(page.locator("#app")).hasAttribute("data-status", "offline");
+    page.context().setOffline(true);
   }
 
   /** The network is back, which browsers tell their pages. */
