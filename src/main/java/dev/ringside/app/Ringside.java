@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.slf4j.Logger;
@@ -269,6 +270,11 @@ public final class Ringside implements AutoCloseable {
   /** A bean of this node, for tests that look inside. */
   public <T> T bean(Class<T> type) {
     return container.select(type).get();
+  }
+
+  /** The beans of this node that serve one port, for tests that look inside. */
+  public <T> Stream<T> beans(Class<T> port) {
+    return container.select(port, Any.Literal.INSTANCE).stream();
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.ringside.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Very many direct rooms, with both who meet there, and messages in all of them in a closed loop:
@@ -50,27 +49,21 @@ final class Direct implements Scenario {
       for (int i = 0; i < rooms.size(); i++) {
         says.add(api.say(rooms.get(i), users.get(2 * i)));
       }
-      long from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("warmup", 0));
-      Talk talk = new Talk(says, from, from + TimeUnit.SECONDS.toNanos(seconds));
+      long[] stored = new long[rooms.size()];
+      var talk = new ClosedLoop(says, options.number("warmup", 0), seconds, room -> stored[room]++);
       try (HttpLoad http = api.load(connections, talk)) {
-        for (int i = 0; i < connections; i++) {
-          talk.sayNext(http);
-        }
-        while (System.nanoTime() - from < 0) {
-          loop.turn(from);
-        }
+        talk.begin(http, connections);
+        talk.warmUp(loop);
         Measured before = new Measured(options);
-        while (System.nanoTime() - talk.until < 0) {
-          loop.turn(talk.until);
-        }
+        talk.measure(loop);
         Report report = new Report(name());
         report
-            .figure("messages/s", talk.latencies.count() / (double) seconds, "")
-            .latencies("answer", talk.latencies);
-        before.report(report, talk.latencies.count(), "message");
+            .figure("messages/s", talk.latencies().count() / (double) seconds, "")
+            .latencies("answer", talk.latencies());
+        before.report(report, talk.latencies().count(), "message");
         loop.turnUntil(http::isDone, 30);
-        loop.turnUntil(() -> talk.missing(sockets.sessions()) == 0, patience);
-        long missing = talk.missing(sockets.sessions());
+        loop.turnUntil(() -> missing(stored, sockets.sessions()) == 0, patience);
+        long missing = missing(stored, sockets.sessions());
         report.figure("lost", missing);
         if (missing > 0) {
           report.failure(missing + " deliveries are missing");
@@ -90,56 +83,10 @@ final class Direct implements Scenario {
     return seats;
   }
 
-  /** The loop itself: an answer makes the next message, in the next room, until time is up. */
-  private static final class Talk implements HttpLoad.Listener {
-
-    private final List<byte[]> says;
-    private final long from;
-    private final long until;
-    private final long[] stored;
-    private final Latencies latencies = new Latencies();
-    private int next;
-
-    Talk(List<byte[]> says, long from, long until) {
-      this.says = says;
-      this.from = from;
-      this.until = until;
-      this.stored = new long[says.size()];
-    }
-
-    void sayNext(HttpLoad load) {
-      load.submit(says.get(next), next);
-      next = next + 1 == says.size() ? 0 : next + 1;
-    }
-
-    /** How many messages those who follow the rooms have not had. */
-    long missing(List<SocketSession> sessions) {
-      return sessions.stream()
-          .mapToLong(s -> Math.max(0, stored[s.seat().index() / 2] - s.revision()))
-          .sum();
-    }
-
-    @Override
-    public void answered(
-        HttpLoad load, long tag, long sentNanos, long nowNanos, HttpAnswer answer, byte[] bytes) {
-      if (answer.isSuccess()) {
-        stored[(int) tag]++;
-        if (nowNanos - from >= 0 && nowNanos - until < 0) {
-          latencies.add(nowNanos - sentNanos);
-        }
-      }
-      goOn(load, nowNanos);
-    }
-
-    @Override
-    public void lost(HttpLoad load, long tag) {
-      goOn(load, System.nanoTime());
-    }
-
-    private void goOn(HttpLoad load, long nowNanos) {
-      if (nowNanos - until < 0) {
-        sayNext(load);
-      }
-    }
+  /** How many messages those who follow the rooms have not had. */
+  private static long missing(long[] stored, List<SocketSession> sessions) {
+    return sessions.stream()
+        .mapToLong(s -> Math.max(0, stored[s.seat().index() / 2] - s.revision()))
+        .sum();
   }
 }

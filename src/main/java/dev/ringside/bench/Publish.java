@@ -2,7 +2,6 @@ package dev.ringside.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Durable posts in a closed loop: each connection sends its next request when the one before was
@@ -40,26 +39,19 @@ final class Publish implements Scenario {
     int connections = options.number("connections", 1);
     List<byte[]> posts = posts(options, api);
     long seconds = options.number("seconds", 1);
-    long from = System.nanoTime() + TimeUnit.SECONDS.toNanos(options.number("warmup", 0));
-    Round round = new Round(posts, from, from + TimeUnit.SECONDS.toNanos(seconds));
+    var round = new ClosedLoop(posts, options.number("warmup", 0), seconds, _ -> {});
     try (HttpLoad load = api.load(connections, round)) {
-      for (int i = 0; i < connections; i++) {
-        round.submitNext(load);
-      }
+      round.begin(load, connections);
       Measured.rehearse(options);
-      while (System.nanoTime() - from < 0) {
-        loop.turn(from);
-      }
+      round.warmUp(loop);
       Measured before = new Measured(options);
-      while (System.nanoTime() - round.until < 0) {
-        loop.turn(round.until);
-      }
+      round.measure(loop);
       Report report = new Report(name());
       report
-          .figure("requests", round.latencies.count())
-          .figure("requests/s", round.latencies.count() / (double) seconds, "")
-          .latencies("answer", round.latencies);
-      before.report(report, round.latencies.count(), "request");
+          .figure("requests", round.latencies().count())
+          .figure("requests/s", round.latencies().count() / (double) seconds, "")
+          .latencies("answer", round.latencies());
+      before.report(report, round.latencies().count(), "request");
       loop.turnUntil(load::isDone, 30);
       if (!load.isDone()) {
         report.failure("some requests were not answered within 30 s of the end");
@@ -77,46 +69,5 @@ final class Publish implements Scenario {
     return api.users(options.number("users", 1)).stream()
         .map(user -> api.requests().post(HttpRequest.ofUser(user, rest), body))
         .toList();
-  }
-
-  /** The loop itself: an answer makes the next request, until the time is up. */
-  private static final class Round implements HttpLoad.Listener {
-
-    private final List<byte[]> posts;
-    private final long from;
-    private final long until;
-    private final Latencies latencies = new Latencies();
-    private int next;
-
-    Round(List<byte[]> posts, long from, long until) {
-      this.posts = posts;
-      this.from = from;
-      this.until = until;
-    }
-
-    void submitNext(HttpLoad load) {
-      load.submit(posts.get(next), 0);
-      next = next + 1 == posts.size() ? 0 : next + 1;
-    }
-
-    @Override
-    public void answered(
-        HttpLoad load, long tag, long sentNanos, long nowNanos, HttpAnswer answer, byte[] bytes) {
-      if (nowNanos - from >= 0 && nowNanos - until < 0 && answer.isSuccess()) {
-        latencies.add(nowNanos - sentNanos);
-      }
-      goOn(load, nowNanos);
-    }
-
-    @Override
-    public void lost(HttpLoad load, long tag) {
-      goOn(load, System.nanoTime());
-    }
-
-    private void goOn(HttpLoad load, long nowNanos) {
-      if (nowNanos - until < 0) {
-        submitNext(load);
-      }
-    }
   }
 }

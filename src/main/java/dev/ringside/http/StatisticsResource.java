@@ -5,7 +5,6 @@ import dev.ringside.identity.Needs;
 import dev.ringside.identity.Scope;
 import dev.ringside.log.Broker;
 import dev.ringside.room.RoomFigures;
-import dev.ringside.wire.ProblemException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.GET;
@@ -53,15 +52,6 @@ public class StatisticsResource {
     Caller.of(security).requireApplication();
     // Where the database is away, the figures are a 503, as everywhere.
     return new StatisticsAnswer(
-        rooms.inAll(), new Parts(readiness.isSet(), databaseAnswers(), broker.isUp()));
-  }
-
-  private boolean databaseAnswers() {
-    try {
-      health.requireDatabase();
-      return true;
-    } catch (ProblemException down) {
-      return false;
-    }
+        rooms.inAll(), new Parts(readiness.isSet(), health.databaseAnswers(), broker.isUp()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.ringside.inbox;
 
-import java.sql.Connection;
+import dev.ringside.persistence.ArrayColumns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a notification lies in its table: its columns, read and written in one order. */
@@ -84,54 +83,27 @@ final class NotificationRow {
   /** Fills the parameters of {@link #UNNESTED}, which start at number {@code first}. */
   static void bind(PreparedStatement statement, int first, List<InboxFold.Row> rows, Instant now)
       throws SQLException {
-    Binder binder = new Binder(statement, first, rows);
-    binder.column("uuid", Notification::id);
-    binder.column("text", Notification::user);
-    binder.column("bigint", Notification::revision);
-    binder.column("bigint", Notification::rang);
-    binder.column("text", n -> n.content().style().wire());
-    binder.column("text", n -> n.content().title());
-    binder.column("text", n -> n.content().content());
-    binder.column("text", n -> n.content().link());
-    binder.column("text", n -> n.content().data());
-    binder.column("text", n -> n.content().category());
-    binder.column("text", Notification::key);
-    binder.column("smallint", Notification::progress);
-    binder.column("bigint", n -> millis(n.createdAt()));
-    binder.column("bigint", n -> millis(n.updatedAt()));
-    binder.column("bigint", n -> millis(n.readAt()));
-    binder.column("bigint", n -> millis(n.expiresAt()));
-    binder.flag("bigint", row -> row.isDeleted() ? now.toEpochMilli() : null);
+    var columns = new ArrayColumns<InboxFold.Row>(statement, first, rows);
+    columns.add("uuid", row -> row.notification().id());
+    columns.add("text", row -> row.notification().user());
+    columns.add("bigint", row -> row.notification().revision());
+    columns.add("bigint", row -> row.notification().rang());
+    columns.add("text", row -> row.notification().content().style().wire());
+    columns.add("text", row -> row.notification().content().title());
+    columns.add("text", row -> row.notification().content().content());
+    columns.add("text", row -> row.notification().content().link());
+    columns.add("text", row -> row.notification().content().data());
+    columns.add("text", row -> row.notification().content().category());
+    columns.add("text", row -> row.notification().key());
+    columns.add("smallint", row -> row.notification().progress());
+    columns.add("bigint", row -> millis(row.notification().createdAt()));
+    columns.add("bigint", row -> millis(row.notification().updatedAt()));
+    columns.add("bigint", row -> millis(row.notification().readAt()));
+    columns.add("bigint", row -> millis(row.notification().expiresAt()));
+    columns.add("bigint", row -> row.isDeleted() ? now.toEpochMilli() : null);
   }
 
   static @Nullable Long millis(@Nullable Instant time) {
     return time == null ? null : time.toEpochMilli();
-  }
-
-  /** Fills one array after the other. */
-  private static final class Binder {
-    private final PreparedStatement statement;
-    private final Connection connection;
-    private final List<InboxFold.Row> rows;
-    private int next;
-
-    Binder(PreparedStatement statement, int first, List<InboxFold.Row> rows) throws SQLException {
-      this.statement = statement;
-      this.connection = statement.getConnection();
-      this.rows = rows;
-      this.next = first;
-    }
-
-    void column(String type, Function<Notification, @Nullable Object> value) throws SQLException {
-      flag(type, row -> value.apply(row.notification()));
-    }
-
-    void flag(String type, Function<InboxFold.Row, @Nullable Object> value) throws SQLException {
-      Object[] values = new Object[rows.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value.apply(rows.get(i));
-      }
-      statement.setArray(next++, connection.createArrayOf(type, values));
-    }
   }
 }

@@ -31,6 +31,40 @@ sealed interface ClientMessage {
   /** The client's name for the message, under which it is answered; null for no answer. */
   @Nullable String ref();
 
+  /** Names where the client stands in a log, or how much of it a snapshot is to bring. */
+  sealed interface Following extends ClientMessage {
+
+    /** How many rows a snapshot brings where nothing is said. */
+    int DEFAULT_LIMIT = 50;
+
+    @Nullable String epoch();
+
+    @Nullable Long revision();
+
+    @Nullable Integer limit();
+
+    /** Checks the values. */
+    default void check() {
+      FieldErrors errors = new FieldErrors();
+      errors.range("revision", revision(), 0, Long.MAX_VALUE);
+      errors.range("limit", limit(), 0, 100);
+      errors.text("epoch", epoch(), 64);
+      errors.throwIfAny();
+    }
+
+    /** Where the client stands, or null for a snapshot. */
+    default @Nullable Position position() {
+      String epoch = epoch();
+      Long revision = revision();
+      return epoch == null || revision == null ? null : new Position(epoch, revision);
+    }
+
+    default int snapshotLimit() {
+      Integer limit = limit();
+      return limit == null ? DEFAULT_LIMIT : limit;
+    }
+  }
+
   /** Comes first, and again to renew the session's right with a fresh token. */
   record Hello(
       @Nullable String token,
@@ -39,27 +73,7 @@ sealed interface ClientMessage {
       @Nullable Integer limit,
       @Nullable Boolean unreadOnly,
       @Nullable String ref)
-      implements ClientMessage {
-
-    private static final int DEFAULT_LIMIT = 50;
-
-    /** Checks the values. */
-    void check() {
-      FieldErrors errors = new FieldErrors();
-      errors.range("revision", revision, 0, Long.MAX_VALUE);
-      errors.range("limit", limit, 0, 100);
-      errors.text("epoch", epoch, 64);
-      errors.throwIfAny();
-    }
-
-    /** Where the client stands, or null for a snapshot. */
-    @Nullable Position position() {
-      return epoch == null || revision == null ? null : new Position(epoch, revision);
-    }
-
-    int snapshotLimit() {
-      return limit == null ? DEFAULT_LIMIT : limit;
-    }
+      implements Following {
 
     boolean isUnreadOnly() {
       return Boolean.TRUE.equals(unreadOnly);
@@ -164,26 +178,7 @@ sealed interface ClientMessage {
       @Nullable Long revision,
       @Nullable Integer limit,
       @Nullable String ref)
-      implements InRoom {
-
-    /** Checks the values. */
-    void check() {
-      FieldErrors errors = new FieldErrors();
-      errors.range("revision", revision, 0, Long.MAX_VALUE);
-      errors.range("limit", limit, 0, 100);
-      errors.text("epoch", epoch, 64);
-      errors.throwIfAny();
-    }
-
-    /** Where the client stands, or null for the last messages. */
-    @Nullable Position position() {
-      return epoch == null || revision == null ? null : new Position(epoch, revision);
-    }
-
-    int snapshotLimit() {
-      return limit == null ? Hello.DEFAULT_LIMIT : limit;
-    }
-  }
+      implements InRoom, Following {}
 
   /** Follows a room no longer, and is no member of an open one any more. */
   record Leave(@JsonProperty(required = true) String room, @Nullable String ref)

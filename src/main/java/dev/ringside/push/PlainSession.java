@@ -87,19 +87,18 @@ final class PlainSession implements SocketListener, SocketPeer {
       return;
     }
     RoomSession begun =
-        new RoomSession(
-            new RoomSession.Start(
-                new Seat(room, who.user()),
-                new Position(in.epoch(), in.revision()),
-                null,
-                LAST,
-                RoomSession.Form.LINES),
-            connection,
-            visit,
-            services.sessions(),
-            services.rooms().attendance(),
-            services.catchUps()::add,
-            (_, reason) -> connection.later(() -> ended(reason)));
+        services
+            .rooms()
+            .session(
+                new RoomSession.Start(
+                    new Seat(room, who.user()),
+                    new Position(in.epoch(), in.revision()),
+                    null,
+                    LAST,
+                    RoomSession.Form.LINES),
+                connection,
+                visit,
+                (_, reason) -> connection.later(() -> ended(reason)));
     session = begun;
     inside = true;
     begun.begin();

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public class Reconciliation {
         Thread.sleep(period);
         try {
           compare();
-          compareRooms();
+          presence.lookAgain();
         } catch (DatabaseException e) {
           log.warn("the heads cannot be compared yet: {}", e.getMessage());
         } catch (RuntimeException e) {
@@ -115,7 +116,8 @@ public class Reconciliation {
         doubts.addAll(doubts(reader, followed.subList(from, to)));
       }
     }
-    if (doubts.isEmpty()) {
+    Set<Seat> outsiders = attendance.outsiders().keySet();
+    if (doubts.isEmpty() && outsiders.isEmpty()) {
       return;
     }
     if (doubts.stream().anyMatch(Doubt::isOfLostHistory)) {
@@ -123,17 +125,24 @@ public class Reconciliation {
     }
     Thread.sleep(grace);
     doubts.forEach(this::settle);
+    if (!outsiders.isEmpty()) {
+      endStillOutside(outsiders);
+    }
   }
 
-  /** Of who has come to a room and who has gone, too, a word may have been lost. */
-  private void compareRooms() {
-    for (Seat seat : attendance.outsiders()) {
-      healed.increment();
-      sessions.signal(
-          new Signal.Removed(
-              LogName.room(seat.room()), seat.user(), RoomSession.REMOVED, Position.NONE));
-    }
-    presence.lookAgain();
+  /** Of an end, too, the word may have been lost. */
+  private void endStillOutside(Set<Seat> outsiders) {
+    attendance
+        .outsiders()
+        .forEach(
+            (seat, head) -> {
+              if (outsiders.contains(seat)) {
+                healed.increment();
+                sessions.signal(
+                    new Signal.Removed(
+                        LogName.room(seat.room()), seat.user(), RoomSession.REMOVED, head));
+              }
+            });
   }
 
   private List<Doubt> doubts(LogReader reader, List<LogName> followed) {

@@ -13,6 +13,7 @@ import dev.ringside.room.RoomLimits;
 import dev.ringside.room.RoomOperation;
 import dev.ringside.room.RoomOutcome;
 import dev.ringside.room.RoomService;
+import dev.ringside.room.Say;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -66,6 +67,15 @@ final class SocketRooms {
         CatchUps catchUps,
         Broker broker) {
       this(config.rooms(), rooms, limits, attendance, presence, sessions, catchUps, broker);
+    }
+
+    /** A session that has not begun. */
+    RoomSession session(
+        RoomSession.Start start,
+        SocketConnection connection,
+        Visit visit,
+        RoomSession.Ended onEnd) {
+      return new RoomSession(start, connection, visit, sessions, attendance, catchUps::add, onEnd);
     }
   }
 
@@ -141,7 +151,7 @@ final class SocketRooms {
     }
     RoomSession before = joined.remove(join.room());
     RoomSession session =
-        new RoomSession(
+        services.session(
             new RoomSession.Start(
                 new Seat(join.room(), who.user()),
                 new Position(in.epoch(), in.revision()),
@@ -150,9 +160,6 @@ final class SocketRooms {
                 RoomSession.Form.FRAMES),
             connection,
             visit,
-            services.sessions,
-            services.attendance,
-            services.catchUps::add,
             (ended, reason) -> connection.later(() -> ended(ended, reason)));
     joined.put(join.room(), session);
     replies.ok(join.ref());
@@ -184,8 +191,8 @@ final class SocketRooms {
 
   private void say(ClientMessage.Say say, Participant who) {
     FieldErrors errors = new FieldErrors();
-    String content = dev.ringside.room.Say.content(say.content(), errors);
-    String id = dev.ringside.room.Say.id(say.id(), errors);
+    String content = Say.content(say.content(), errors);
+    String id = Say.id(say.id(), errors);
     errors.throwIfAny();
     services.limits.require(say.room(), who.user());
     if (typing.remove(say.room()) != null) {
@@ -201,7 +208,7 @@ final class SocketRooms {
   private void edit(ClientMessage.Edit edit, Participant who) {
     requireId("id", edit.id());
     FieldErrors errors = new FieldErrors();
-    String content = dev.ringside.room.Say.content(edit.content(), errors);
+    String content = Say.content(edit.content(), errors);
     errors.throwIfAny();
     services.limits.require(edit.room(), who.user());
     submit(

@@ -2,23 +2,26 @@ package dev.ringside.room;
 
 import dev.ringside.log.Broker;
 import dev.ringside.log.LogName;
+import dev.ringside.log.Position;
 import dev.ringside.log.Presence;
 import dev.ringside.log.Seat;
 import dev.ringside.log.Signal;
 import dev.ringside.metrics.Metric;
 import dev.ringside.metrics.Metrics;
+import dev.ringside.persistence.ArrayColumns;
 import dev.ringside.persistence.DatabaseException;
-import dev.ringside.persistence.Rows;
 import dev.ringside.persistence.Transactions;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,10 +51,11 @@ public class Attendance {
 
   private static final String OUTSIDERS =
       """
-      select w.room, w.user_id from unnest(?::text[], ?::text[]) as w(room, user_id)
-      where not exists (
-        select from room r join member m on m.room = r.no
-        where r.id = w.room and m.user_id = w.user_id)
+      select w.room, w.user_id, r.epoch || g.name, r.revision
+      from unnest(?::text[], ?::text[]) as w(room, user_id)
+      cross join generation g
+      left join room r on r.id = w.room
+      where not exists (select from member m where m.room = r.no and m.user_id = w.user_id)
       """;
 
   /** What comes within that is settled together. */
@@ -123,27 +127,37 @@ public class Attendance {
   }
 
   /**
-   * Who sits here in a room without being a member: of such an end this node has not heard.
+   * Who sits here in a room without being a member, and the room's head then: {@link Position#NONE}
+   * where there is no such room. Of that end this node has not heard, or not yet.
    *
    * @throws DatabaseException where the database does not answer
    */
-  public List<Seat> outsiders() {
+  public Map<Seat, Position> outsiders() {
     List<Seat> all = all();
-    List<Seat> outsiders = new ArrayList<>();
+    Map<Seat, Position> outsiders = new HashMap<>();
     for (int from = 0; from < all.size(); from += PORTION) {
       List<Seat> some = all.subList(from, Math.min(from + PORTION, all.size()));
-      outsiders.addAll(transactions.read(connection -> outsiders(connection, some)));
+      outsiders.putAll(transactions.read(connection -> outsiders(connection, some)));
     }
     return outsiders;
   }
 
-  private static List<Seat> outsiders(Connection connection, List<Seat> seats) throws SQLException {
+  private static Map<Seat, Position> outsiders(Connection connection, List<Seat> seats)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(OUTSIDERS)) {
-      Object[] rooms = seats.stream().map(Seat::room).toArray();
-      Object[] users = seats.stream().map(Seat::user).toArray();
-      select.setArray(1, connection.createArrayOf("text", rooms));
-      select.setArray(2, connection.createArrayOf("text", users));
-      return Rows.all(select, row -> new Seat(row.getString(1), row.getString(2)));
+      var given = new ArrayColumns<Seat>(select, 1, seats);
+      given.add("text", Seat::room);
+      given.add("text", Seat::user);
+      Map<Seat, Position> outsiders = new HashMap<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          String epoch = row.getString(3);
+          outsiders.put(
+              new Seat(row.getString(1), row.getString(2)),
+              epoch == null ? Position.NONE : new Position(epoch, row.getLong(4)));
+        }
+      }
+      return outsiders;
     }
   }
 

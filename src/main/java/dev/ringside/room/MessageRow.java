@@ -1,6 +1,6 @@
 package dev.ringside.room;
 
-import java.sql.Connection;
+import dev.ringside.persistence.ArrayColumns;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How a message lies in its table: its columns, read and written in one order. */
@@ -67,45 +66,22 @@ final class MessageRow {
   /** Fills the parameters of {@link #UNNESTED}, which start at number {@code first}. */
   static void bind(PreparedStatement statement, int first, List<Write> rows, Instant now)
       throws SQLException {
-    Binder binder = new Binder(statement, first, rows);
-    binder.column("bigint", Write::room);
-    binder.column("text", w -> w.message().id());
-    binder.column("bigint", w -> w.message().revision());
-    binder.column("bigint", w -> w.message().said());
-    binder.column("text", w -> w.message().kind().wire());
-    binder.column("text", w -> w.message().user());
-    binder.column("text", w -> w.message().name());
-    binder.column("text", w -> w.message().content());
-    binder.column("text", w -> w.message().clientId());
-    binder.column("bigint", w -> w.message().createdAt().toEpochMilli());
-    binder.column("bigint", w -> millis(w.message().editedAt()));
-    binder.column("bigint", w -> w.message().deleted() ? now.toEpochMilli() : null);
+    var columns = new ArrayColumns<Write>(statement, first, rows);
+    columns.add("bigint", Write::room);
+    columns.add("text", w -> w.message().id());
+    columns.add("bigint", w -> w.message().revision());
+    columns.add("bigint", w -> w.message().said());
+    columns.add("text", w -> w.message().kind().wire());
+    columns.add("text", w -> w.message().user());
+    columns.add("text", w -> w.message().name());
+    columns.add("text", w -> w.message().content());
+    columns.add("text", w -> w.message().clientId());
+    columns.add("bigint", w -> w.message().createdAt().toEpochMilli());
+    columns.add("bigint", w -> millis(w.message().editedAt()));
+    columns.add("bigint", w -> w.message().deleted() ? now.toEpochMilli() : null);
   }
 
-  private static @Nullable Long millis(@Nullable Instant time) {
+  static @Nullable Long millis(@Nullable Instant time) {
     return time == null ? null : time.toEpochMilli();
-  }
-
-  /** Fills one array after the other. */
-  private static final class Binder {
-    private final PreparedStatement statement;
-    private final Connection connection;
-    private final List<Write> rows;
-    private int next;
-
-    Binder(PreparedStatement statement, int first, List<Write> rows) throws SQLException {
-      this.statement = statement;
-      this.connection = statement.getConnection();
-      this.rows = rows;
-      this.next = first;
-    }
-
-    void column(String type, Function<Write, @Nullable Object> value) throws SQLException {
-      Object[] values = new Object[rows.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = value.apply(rows.get(i));
-      }
-      statement.setArray(next++, connection.createArrayOf(type, values));
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.room;
 
+import dev.ringside.identity.DisplayName;
 import dev.ringside.wire.api.Api;
 import dev.ringside.wire.api.Schema;
 
@@ -118,7 +119,7 @@ final class RoomSchemas {
         .with("user", user -> user.says("In whose name the application says it."))
         .with(
             "name",
-            name -> name.atMost(Say.MAX_NAME).says("What that user is called, if not a member."))
+            name -> name.atMost(DisplayName.MAX).says("What that user is called, if not a member."))
         .require("content")
         .closed();
     api.schema(MessageResource.EditBody.class)
@@ -139,14 +140,14 @@ final class RoomSchemas {
     api.schema(BanResource.BansAnswer.class)
         .with("users", users -> users.says("Their ids, in order."));
     api.schema(MemberResource.MemberBody.class)
-        .with("name", name -> name.atMost(Say.MAX_NAME).says("What others see."))
+        .with("name", name -> name.atMost(DisplayName.MAX).says("What others see."))
         .closed();
   }
 
   private static void figures(Api api) {
     api.schema(MediaResource.MediaBody.class)
         .with("user", user -> user.says("For whom the application asks."))
-        .with("name", name -> name.atMost(Say.MAX_NAME).says("What others see."))
+        .with("name", name -> name.atMost(DisplayName.MAX).says("What others see."))
         .closed();
     api.schema(MediaTokens.MediaToken.class)
         .with("token", token -> token.says("The JWT."))

@@ -1,5 +1,6 @@
 package dev.ringside.room;
 
+import dev.ringside.persistence.ArrayColumns;
 import dev.ringside.persistence.Rows;
 import java.sql.Array;
 import java.sql.Connection;
@@ -9,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -299,28 +299,15 @@ final class RoomStatements {
     if (members.isEmpty()) {
       return;
     }
-    List<@Nullable Object[]> columns = new ArrayList<>();
-    for (RoomState.Seated each : members) {
-      Member member = each.member();
-      Instant away = member.awaySince();
-      columns.add(
-          new @Nullable Object[] {
-            each.room(),
-            member.who().user(),
-            member.who().name(),
-            member.who().guest(),
-            member.visiting(),
-            member.joinedAt().toEpochMilli(),
-            away == null ? null : away.toEpochMilli()
-          });
-    }
-    String[] types = {"bigint", "text", "text", "boolean", "boolean", "bigint", "bigint"};
     try (PreparedStatement statement = transaction.prepareStatement(PUT_MEMBERS)) {
-      for (int i = 0; i < types.length; i++) {
-        int column = i;
-        statement.setArray(
-            i + 1, array(types[i], columns.stream().map(each -> each[column]).toArray()));
-      }
+      var columns = new ArrayColumns<RoomState.Seated>(statement, 1, members);
+      columns.add("bigint", RoomState.Seated::room);
+      columns.add("text", each -> each.member().who().user());
+      columns.add("text", each -> each.member().who().name());
+      columns.add("boolean", each -> each.member().who().guest());
+      columns.add("boolean", each -> each.member().visiting());
+      columns.add("bigint", each -> each.member().joinedAt().toEpochMilli());
+      columns.add("bigint", each -> MessageRow.millis(each.member().awaySince()));
       statement.executeUpdate();
     }
   }
@@ -357,21 +344,12 @@ final class RoomStatements {
         MessageRow.bind(statement, 1, rows, now);
         next += MessageRow.WIDTH;
       }
-      statement.setArray(next, array("bigint", states.stream().map(f -> f.room().no()).toArray()));
-      statement.setArray(
-          next + 1, array("bigint", states.stream().map(RoomState::revision).toArray()));
-      statement.setArray(
-          next + 2, array("bigint", states.stream().map(RoomState::messages).toArray()));
-      statement.setArray(
-          next + 3, array("bigint", states.stream().map(RoomState::members).toArray()));
-      statement.setArray(
-          next + 4,
-          array(
-              "bigint",
-              states.stream()
-                  .map(RoomState::sweepAt)
-                  .map(time -> time == null ? null : (Object) time.toEpochMilli())
-                  .toArray()));
+      var columns = new ArrayColumns<RoomState>(statement, next, states);
+      columns.add("bigint", each -> each.room().no());
+      columns.add("bigint", RoomState::revision);
+      columns.add("bigint", RoomState::messages);
+      columns.add("bigint", RoomState::members);
+      columns.add("bigint", each -> MessageRow.millis(each.sweepAt()));
       statement.execute();
     }
   }

@@ -22,8 +22,8 @@ class RoomTable {
   private static final String MAKE =
       """
       insert into room (id, name, open, ephemeral, guests, direct, retention_seconds, owner,
-                        created_at, epoch)
-      values (?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?)
+                        created_at, epoch, members)
+      values (?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp(), ?, ?)
       on conflict (id) do nothing
       """;
 
@@ -33,10 +33,6 @@ class RoomTable {
       select r.no, u.user_id, u.user_id, false, false, clock_timestamp()
       from room r, unnest(?::text[]) as u(user_id) where r.id = ?
       """;
-
-  private static final String COUNT =
-      "update room r set members = (select count(*) from member m where m.room = r.no) where id ="
-          + " ?";
 
   private static final String FIND =
       "select " + RoomStatements.COLUMNS + " from room r, generation g where r.id = ?";
@@ -92,11 +88,14 @@ class RoomTable {
 
   /** Makes a room; false where there is one of that id. */
   boolean make(RoomBody.Wish wish, @Nullable String owner) {
-    return transactions.run(tx -> make(tx, wish, false, owner));
+    return transactions.run(tx -> make(tx, wish, owner, List.of()));
   }
 
   private static boolean make(
-      Connection transaction, RoomBody.Wish wish, boolean direct, @Nullable String owner)
+      Connection transaction,
+      RoomBody.Wish wish,
+      @Nullable String owner,
+      Collection<UserId> meeting)
       throws SQLException {
     try (PreparedStatement make = transaction.prepareStatement(MAKE)) {
       make.setString(1, wish.id());
@@ -104,10 +103,11 @@ class RoomTable {
       make.setBoolean(3, wish.open());
       make.setBoolean(4, wish.ephemeral());
       make.setBoolean(5, wish.guests());
-      make.setBoolean(6, direct);
+      make.setBoolean(6, !meeting.isEmpty());
       make.setObject(7, wish.retentionSeconds(), Types.BIGINT);
       make.setString(8, owner);
       make.setString(9, epoch());
+      make.setInt(10, meeting.size());
       return make.executeUpdate() == 1;
     }
   }
@@ -127,7 +127,7 @@ class RoomTable {
     var wish = new RoomBody.Wish(id, name, false, false, false, null);
     return transactions.run(
         transaction -> {
-          boolean made = make(transaction, wish, true, null);
+          boolean made = make(transaction, wish, null, users);
           if (made) {
             admit(transaction, id, users);
           }
@@ -137,14 +137,11 @@ class RoomTable {
 
   private static void admit(Connection transaction, String id, Collection<UserId> users)
       throws SQLException {
-    try (PreparedStatement admit = transaction.prepareStatement(ADMIT);
-        PreparedStatement count = transaction.prepareStatement(COUNT)) {
+    try (PreparedStatement admit = transaction.prepareStatement(ADMIT)) {
       Object[] names = users.stream().map(UserId::value).toArray();
       admit.setArray(1, transaction.createArrayOf("text", names));
       admit.setString(2, id);
       admit.executeUpdate();
-      count.setString(1, id);
-      count.executeUpdate();
     }
   }
 

@@ -11,9 +11,9 @@ import dev.ringside.log.Change;
 import dev.ringside.log.LogName;
 import dev.ringside.log.Signal;
 import dev.ringside.wire.Json;
+import dev.ringside.wire.PathSegment;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -272,14 +272,10 @@ class RoomWriter {
             Style.INFO,
             cut(who + " mentioned you in " + room.name(), 256),
             cut(Objects.requireNonNull(message.content()), MAX_QUOTE),
-            link.isEmpty() ? null : link.replace("{room}", encoded(room.id())),
+            link.isEmpty() ? null : link.replace("{room}", PathSegment.of(room.id())),
             data,
             CATEGORY);
     return Draft.of(content, cut(CATEGORY + ":" + room.no() + ":" + message.id(), 128));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** A text of so many characters at most, whole ones. */

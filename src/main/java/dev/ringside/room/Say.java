@@ -1,5 +1,6 @@
 package dev.ringside.room;
 
+import dev.ringside.identity.DisplayName;
 import dev.ringside.identity.UserId;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Problem;
@@ -15,8 +16,6 @@ public final class Say {
 
   /** The most characters of a client's name for a message. */
   static final int MAX_ID = 64;
-
-  static final int MAX_NAME = 64;
 
   private Say() {}
 
@@ -57,7 +56,7 @@ public final class Say {
   /** A user by the name that the application gives, or else by the id. */
   static Participant named(UserId user, @Nullable String name) {
     if (name != null) {
-      Text.requireName("name", name, MAX_NAME);
+      Text.requireName("name", name, DisplayName.MAX);
     }
     return new Participant(user.value(), name == null ? user.value() : name, false);
   }

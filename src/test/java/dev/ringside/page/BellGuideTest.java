@@ -1,5 +1,8 @@
 package dev.ringside.page;
 
+import static dev.ringside.page.GuideText.between;
+import static dev.ringside.page.GuideText.found;
+import static dev.ringside.page.GuideText.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -102,32 +104,8 @@ class BellGuideTest {
     try (Stream<Path> files = Files.list(CODE)) {
       return files
           .filter(file -> file.getFileName().toString().matches("(ringside-)?bell.*\\.js"))
-          .map(BellGuideTest::read)
+          .map(GuideText::read)
           .reduce("", String::concat);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** The first group of every match of each pattern. */
-  private static Set<String> found(String text, String... patterns) {
-    Set<String> found = new TreeSet<>();
-    for (String pattern : patterns) {
-      Pattern.compile(pattern).matcher(text).results().forEach(match -> found.add(match.group(1)));
-    }
-    assertThat(found).as("what %s finds", (Object) patterns).isNotEmpty();
-    return found;
-  }
-
-  private static String between(String text, String start, String end) {
-    assertThat(text).contains(start);
-    int from = text.indexOf(start) + start.length();
-    return text.substring(from, text.indexOf(end, from));
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

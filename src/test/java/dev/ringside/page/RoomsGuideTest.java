@@ -1,20 +1,19 @@
 package dev.ringside.page;
 
+import static dev.ringside.page.GuideText.between;
+import static dev.ringside.page.GuideText.found;
+import static dev.ringside.page.GuideText.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The tables of docs/rooms.md name what the client's declarations have, and nothing else. */
 class RoomsGuideTest {
 
-  private static final String GUIDE = read("docs/rooms.md");
-  private static final String TYPES = read("src/main/webapp/ringside-rooms.d.ts");
+  private static final String GUIDE = read(Path.of("docs/rooms.md"));
+  private static final String TYPES = read(Path.of("src/main/webapp/ringside-rooms.d.ts"));
 
   @Test
   void options_areThoseOfTheDeclarations() {
@@ -49,29 +48,5 @@ class RoomsGuideTest {
     String section = between(GUIDE + "\n##", heading, "\n##");
     Set<String> cells = found(section, "(?m)^\\|((?! event of| of|-)[^|]+)\\|");
     return found(String.join("\n", cells), "`(\\w+)[^`]*`");
-  }
-
-  /** The first group of every match of each pattern. */
-  private static Set<String> found(String text, String... patterns) {
-    Set<String> found = new TreeSet<>();
-    for (String pattern : patterns) {
-      Pattern.compile(pattern).matcher(text).results().forEach(match -> found.add(match.group(1)));
-    }
-    assertThat(found).as("what %s finds", (Object) patterns).isNotEmpty();
-    return found;
-  }
-
-  private static String between(String text, String start, String end) {
-    assertThat(text).contains(start);
-    int from = text.indexOf(start) + start.length();
-    return text.substring(from, text.indexOf(end, from));
-  }
-
-  private static String read(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -125,7 +125,12 @@ class SessionRaceTest {
     LogName log = LogName.inbox("during");
     publishing(node, "during", 2).join();
     WebSockets sessions = node.ringside().bean(WebSockets.class);
-    LogReader reader = node.ringside().bean(LogReader.class);
+    LogReader reader =
+        node.ringside()
+            .beans(LogReader.class)
+            .filter(each -> each.kind() == log.kind())
+            .findAny()
+            .orElseThrow();
     Deque<PushSession> behind = new ArrayDeque<>();
     StreamOutlet outlet = new StreamOutlet(Visits.begin(Visit.Kind.EVENTS, null, null), null);
     PushSession session = new PushSession(log, outlet, behind::add, null, 50, false);

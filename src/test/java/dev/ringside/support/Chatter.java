@@ -1,13 +1,10 @@
 package dev.ringside.support;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,118 +33,44 @@ public final class Chatter implements AutoCloseable {
   private @Nullable String token;
   private final Map<String, RoomModel> rooms = new ConcurrentHashMap<>();
   private volatile @Nullable Connected connected;
+  private volatile @Nullable Throwable failure;
 
-  /** One connection. */
-  private final class Connected {
-    private final RawSocket socket;
+  /** One connection, and what has come on it. */
+  private final class Connected extends Conversation {
+
     private final Map<String, JsonNode> presence = new ConcurrentHashMap<>();
-    private final Map<String, String> left = new ConcurrentHashMap<>();
-
-    @GuardedBy("this")
-    private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
-
-    @GuardedBy("this")
-    private int refs;
-
+    private final Map<String, String> ends = new ConcurrentHashMap<>();
     private volatile @Nullable JsonNode welcome;
-    private volatile @Nullable Throwable failure;
-    private volatile boolean dropped;
-    private volatile boolean over;
-    private volatile int closeCode = 1006;
 
     Connected(RawSocket socket) {
-      this.socket = socket;
+      super(socket);
     }
 
-    void read() {
-      try {
-        while (true) {
-          RawSocket.Frame frame;
-          try {
-            frame = socket.read();
-          } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof SocketTimeoutException && !dropped) {
-              continue;
-            }
-            return;
-          }
-          switch (frame.opcode()) {
-            case RawSocket.TEXT -> take(TestNode.json(frame.text()));
-            case RawSocket.PING -> send(RawSocket.FIN | RawSocket.PONG, frame.payload());
-            case RawSocket.CLOSE -> {
-              closeCode = frame.closeCode();
-              socket.close();
-              return;
-            }
-            default -> {}
-          }
-        }
-      } catch (RuntimeException | Error e) {
-        if (!dropped) {
-          failure = e;
-        }
-      } finally {
-        end();
-      }
-    }
-
-    private void take(JsonNode message) {
+    @Override
+    void take(JsonNode message) {
       String room = message.path("room").asText();
       switch (message.path("type").asText()) {
         case "welcome" -> welcome = message;
         case "room" -> {
           synchronized (Chatter.this) {
-            if (!dropped) {
+            if (!hasLeft()) {
               model(room).apply(message);
             }
           }
         }
         case "presence" -> presence.put(room, message);
-        case "left" -> left.put(room, message.path("reason").asText());
+        case "left" -> ends.put(room, message.path("reason").asText());
         case "ok", "error" -> {
-          CompletableFuture<JsonNode> answer = answered(message.path("ref").asText());
-          if (answer != null) {
-            answer.complete(message);
-          }
+          // Who has waited for long enough does not wait for it any more.
+          boolean _ = answers(message);
         }
         default -> {}
       }
     }
 
-    private synchronized @Nullable CompletableFuture<JsonNode> answered(String ref) {
-      return asked.remove(ref);
-    }
-
-    CompletableFuture<JsonNode> ask(ObjectNode message) {
-      CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-      synchronized (this) {
-        String ref = "r" + ++refs;
-        message.put("ref", ref);
-        asked.put(ref, answer);
-      }
-      try {
-        send(RawSocket.FIN | RawSocket.TEXT, JSON.writeValueAsBytes(message));
-      } catch (UncheckedIOException gone) {
-        end();
-      } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException(e);
-      }
-      if (over) {
-        answer.completeExceptionally(new IllegalStateException("the connection is gone"));
-      }
-      return answer;
-    }
-
-    private void send(int first, byte[] payload) {
-      synchronized (socket) {
-        socket.sendFrame(first, payload);
-      }
-    }
-
-    private synchronized void end() {
-      over = true;
-      asked.values().forEach(a -> a.completeExceptionally(new IllegalStateException("it is gone")));
-      asked.clear();
+    @Override
+    void failed(Throwable rule) {
+      failure = rule;
     }
   }
 
@@ -213,7 +136,7 @@ public final class Chatter implements AutoCloseable {
 
   private boolean awaitUnless(Connected now, BooleanSupplier condition) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean() && !now.over && System.nanoTime() < end) {
+    while (!condition.getAsBoolean() && !now.isOver() && System.nanoTime() < end) {
       LockSupport.parkNanos(2_000_000);
     }
     check();
@@ -233,7 +156,7 @@ public final class Chatter implements AutoCloseable {
     Connected now = new Connected(socket);
     rooms.values().forEach(RoomModel::reconnect);
     connected = now;
-    Thread.ofVirtual().name("chatter").start(now::read);
+    now.begin("chatter");
     socket.sendText(
         JSON.createObjectNode()
             .put("type", "hello")
@@ -246,7 +169,7 @@ public final class Chatter implements AutoCloseable {
   /** Whether there is a connection, as far as it knows. */
   public boolean isConnected() {
     Connected now = connected;
-    return now != null && !now.over && !now.dropped && now.welcome != null;
+    return now != null && !now.isOver() && !now.hasLeft() && now.welcome != null;
   }
 
   /** Whether it has had a frame of the room on this connection. */
@@ -366,30 +289,25 @@ public final class Chatter implements AutoCloseable {
   public synchronized void drop() {
     Connected before = connected;
     if (before != null) {
-      before.dropped = true;
-      try {
-        before.socket.reset();
-      } catch (UncheckedIOException gone) {
-        // It has ended by itself already.
-      }
+      before.leave();
     }
   }
 
   /** Waits for the end of the connection and returns its close code, 1006 for none. */
   public int awaitClose() {
-    await("the close", () -> connected().over);
-    return connected().closeCode;
+    await("the close", () -> connected().isOver());
+    return connected().closeCode();
   }
 
   /** Waits until it was told why it follows a room no longer. */
   public String awaitLeft(String room) {
-    await("the end in " + room, () -> connected().left.containsKey(room));
-    return connected().left.getOrDefault(room, "");
+    await("the end in " + room, () -> connected().ends.containsKey(room));
+    return connected().ends.getOrDefault(room, "");
   }
 
   /** Whether it was told so on this connection. */
   public boolean hasLeft(String room) {
-    return connected().left.containsKey(room);
+    return connected().ends.containsKey(room);
   }
 
   /** What the welcome said. */
@@ -447,9 +365,9 @@ public final class Chatter implements AutoCloseable {
 
   /** Fails where a frame broke a rule. */
   public void check() {
-    Connected now = connected;
-    if (now != null && now.failure != null) {
-      throw new AssertionError("a frame broke a rule", now.failure);
+    Throwable broken = failure;
+    if (broken != null) {
+      throw new AssertionError("a frame broke a rule", broken);
     }
   }
 

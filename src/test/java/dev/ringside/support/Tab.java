@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.io.UncheckedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,72 +29,18 @@ public final class Tab implements AutoCloseable {
   private volatile @Nullable Throwable failure;
 
   /** One connection, and what has come on it. */
-  private final class Connected {
-
-    private final RawSocket socket;
-
-    @GuardedBy("this")
-    private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
-
-    @GuardedBy("this")
-    private boolean stalled;
-
-    @GuardedBy("this")
-    private long refs;
+  private final class Connected extends Conversation {
 
     private volatile boolean welcomed;
     private volatile boolean current;
-    private volatile boolean left;
-    private volatile boolean over;
     private volatile @Nullable JsonNode bye;
-    private volatile int closeCode = 1006;
 
     Connected(RawSocket socket) {
-      this.socket = socket;
+      super(socket);
     }
 
-    void read() {
-      try {
-        while (true) {
-          awaitUnstalled();
-          RawSocket.Frame frame = next();
-          if (frame == null) {
-            continue;
-          }
-          switch (frame.opcode()) {
-            case RawSocket.TEXT -> take(TestNode.json(frame.text()));
-            case RawSocket.PING -> send(RawSocket.FIN | RawSocket.PONG, frame.payload());
-            case RawSocket.CLOSE -> {
-              closeCode = frame.closeCode();
-              socket.close();
-              return;
-            }
-            default -> throw new AssertionError("a frame of the kind " + frame.opcode() + " came");
-          }
-        }
-      } catch (UncheckedIOException gone) {
-        // The connection ended without a word, which is what 1006 says.
-      } catch (InterruptedException | RuntimeException | Error e) {
-        if (!left) {
-          failure = e;
-        }
-      } finally {
-        end();
-      }
-    }
-
-    private RawSocket.@Nullable Frame next() {
-      try {
-        return socket.read();
-      } catch (UncheckedIOException e) {
-        if (e.getCause() instanceof SocketTimeoutException && !left) {
-          return null;
-        }
-        throw e;
-      }
-    }
-
-    private void take(JsonNode message) {
+    @Override
+    void take(JsonNode message) {
       switch (message.path("type").asText()) {
         case "welcome" -> {
           require(!welcomed, "a second welcome came");
@@ -108,73 +50,23 @@ public final class Tab implements AutoCloseable {
           require(welcomed, "an inbox frame came before the welcome");
           // What arrives behind a drop was read from the system's buffers: not seen any more.
           synchronized (Tab.this) {
-            if (!left) {
+            if (!hasLeft()) {
               model.apply(message);
             }
           }
           current = true;
         }
-        case "ok", "error" -> {
-          CompletableFuture<JsonNode> answer = asked(message.path("ref").asText());
-          require(answer != null || !message.has("ref"), "nobody asked for " + message);
-          if (answer != null) {
-            answer.complete(message);
-          }
-        }
+        case "ok", "error" ->
+            require(answers(message) || !message.has("ref"), "nobody asked for " + message);
         case "bye" -> bye = message;
         case "pong" -> {}
         default -> throw new AssertionError("an unknown message came: " + message);
       }
     }
 
-    private synchronized @Nullable CompletableFuture<JsonNode> asked(String ref) {
-      return asked.remove(ref);
-    }
-
-    CompletableFuture<JsonNode> ask(ObjectNode message) {
-      CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-      synchronized (this) {
-        String ref = "r" + ++refs;
-        message.put("ref", ref);
-        asked.put(ref, answer);
-      }
-      try {
-        send(RawSocket.FIN | RawSocket.TEXT, JSON.writeValueAsBytes(message));
-      } catch (UncheckedIOException gone) {
-        end();
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-        throw new IllegalArgumentException(e);
-      }
-      if (over) {
-        answer.completeExceptionally(new IllegalStateException("the connection is gone"));
-      }
-      return answer;
-    }
-
-    private void send(int first, byte[] payload) {
-      synchronized (socket) {
-        socket.sendFrame(first, payload);
-      }
-    }
-
-    private synchronized void awaitUnstalled() throws InterruptedException {
-      while (stalled) {
-        wait();
-      }
-    }
-
-    synchronized void stall(boolean now) {
-      stalled = now;
-      notifyAll();
-    }
-
-    private synchronized void end() {
-      over = true;
-      asked
-          .values()
-          .forEach(
-              a -> a.completeExceptionally(new IllegalStateException("the connection is gone")));
-      asked.clear();
+    @Override
+    void failed(Throwable rule) {
+      failure = rule;
     }
   }
 
@@ -248,7 +140,7 @@ public final class Tab implements AutoCloseable {
     require(answer.status() == 101, "the handshake was answered by " + answer);
     Connected now = new Connected(socket);
     connected = now;
-    Thread.ofVirtual().name("tab").start(now::read);
+    now.begin("tab");
     socket.sendText(hello.toString());
   }
 
@@ -290,13 +182,7 @@ public final class Tab implements AutoCloseable {
   private void leave() {
     Connected before = connected;
     if (before != null) {
-      before.left = true;
-      before.stall(false);
-      try {
-        before.socket.reset();
-      } catch (UncheckedIOException gone) {
-        // It has ended by itself already.
-      }
+      before.leave();
     }
   }
 
@@ -312,13 +198,13 @@ public final class Tab implements AutoCloseable {
 
   /** Whether the connection is over, by a close of the server's or otherwise. */
   public boolean isOver() {
-    return connected().over;
+    return connected().isOver();
   }
 
   /** Waits for the end of the connection and returns its close code, 1006 for none. */
   public int awaitClose() {
-    await("the close", () -> connected().over);
-    return connected().closeCode;
+    await("the close", () -> connected().isOver());
+    return connected().closeCode();
   }
 
   /** The goodbye that came on this connection, or null. */
