@@ -13,6 +13,7 @@ import dev.ringside.identity.ApiKeys;
 import dev.ringside.identity.Origins;
 import dev.ringside.identity.Proxies;
 import dev.ringside.inbox.InboxService;
+import dev.ringside.job.JobResource;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.outbox.OutboxAlarm;
 import dev.ringside.persistence.Chores;
@@ -128,7 +129,8 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Membership.class, HttpServer.class, ApiKeys.class, InboxService.class)
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
-        .addPackages(true, OutboxAlarm.class, Sweeper.class, Tls.class, RoomService.class)
+        .addPackages(
+            true, OutboxAlarm.class, Sweeper.class, Tls.class, RoomService.class, JobResource.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();

@@ -22,6 +22,7 @@ public record RingsideConfig(
     Sessions sessions,
     Publishes publishes,
     Rooms rooms,
+    Jobs jobs,
     Cluster cluster,
     Chores chores,
     Outbox outbox,
@@ -319,6 +320,16 @@ public record RingsideConfig(
       Duration presencePause,
       Duration typing,
       int perSession) {}
+
+  /**
+   * Jobs.
+   *
+   * @param lease how long one may be silent that does not say otherwise
+   * @param pause the shortest time between two changes that reports make
+   * @param kept how long one is known that has ended
+   * @param deaf how long a node may be away before leases begin anew
+   */
+  public record Jobs(Duration lease, Duration pause, Duration kept, Duration deaf) {}
 
   /**
    * What a node does by itself.

@@ -429,6 +429,25 @@ public enum Setting {
       "How long somebody is shown as typing; a client says so once in half that time at most."),
   ROOMS_PER_SESSION(
       "rooms.per.session", "100", "Rooms that one socket may follow at a time; 0 is no limit."),
+  JOB_LEASE(
+      "job.lease.seconds",
+      "300",
+      "How long a job may be silent that does not say otherwise; then it has stalled."),
+  JOB_PAUSE(
+      "job.pause.seconds",
+      "0.2",
+      "Shortest time between two changes of a job's notification by reports of it; what is reported"
+          + " sooner is held, and merged."),
+  JOB_KEPT(
+      "job.kept.seconds",
+      "604800",
+      "How long it is known of a job that it has ended. Its notification stays by rules of its"
+          + " own."),
+  JOB_DEAF(
+      "job.deaf.seconds",
+      "5",
+      "For how long a node may be away from its database before it takes it that no job could"
+          + " report: leases that ran out meanwhile begin anew."),
   FRAMES_PER_SECOND(
       "frames.per.second",
       "50",

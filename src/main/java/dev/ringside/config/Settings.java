@@ -98,6 +98,11 @@ public final class Settings {
             number(Setting.PUBLISHES_PER_KEY, 0, 1_000_000_000),
             number(Setting.PUBLISHES_PER_USER, 0, 1_000_000_000)),
         RoomSettings.read(this),
+        new RingsideConfig.Jobs(
+            seconds(Setting.JOB_LEASE),
+            seconds(Setting.JOB_PAUSE),
+            seconds(Setting.JOB_KEPT),
+            seconds(Setting.JOB_DEAF)),
         cluster(database.url() == null),
         new RingsideConfig.Chores(seconds(Setting.CHORES_LOOK)),
         outbox(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiry when it is to be deleted
  * @param quiet whether a replacement asks for no attention
  * @param delivery when it is to be delivered
+ * @param job JSON text of the job that it tells of, or null
  */
 public record Draft(
     Content content,
@@ -18,16 +19,27 @@ public record Draft(
     @Nullable Integer progress,
     Expiry expiry,
     boolean quiet,
-    Delivery delivery) {
+    Delivery delivery,
+    @Nullable String job) {
 
-  /** A draft that is to be delivered at once. */
+  /** A draft of no job, that is to be delivered at once. */
   Draft(
       Content content,
       @Nullable String key,
       @Nullable Integer progress,
       Expiry expiry,
       boolean quiet) {
-    this(content, key, progress, expiry, quiet, new Delivery.Now());
+    this(content, key, progress, expiry, quiet, new Delivery.Now(), null);
+  }
+
+  /**
+   * A draft that tells of a job.
+   *
+   * @param quiet whether it asks for no attention
+   */
+  public static Draft ofJob(
+      Content content, String key, @Nullable Integer progress, boolean quiet, String job) {
+    return new Draft(content, key, progress, new Expiry.Never(), quiet, new Delivery.Now(), job);
   }
 
   /** A draft without all that is seldom said, of a notification with a key. */

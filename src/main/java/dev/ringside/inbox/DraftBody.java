@@ -2,13 +2,10 @@ package dev.ringside.inbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.wire.FieldErrors;
-import dev.ringside.wire.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,19 +27,6 @@ public record DraftBody(
     @Nullable String deliverAt,
     @Nullable Long deliverAfterSeconds) {
 
-  static final int MAX_TITLE = 256;
-  static final int MAX_CONTENT = 8_000;
-  static final int MAX_LINK = 2_048;
-
-  /** A path that starts with two slashes, or a slash and a backslash, names another host. */
-  static final String LINK = "^([Hh][Tt][Tt][Pp][Ss]?://|/(?![/\\\\]))[^\\x00-\\x20\\x7f]*$";
-
-  private static final Pattern LINK_FORM = Pattern.compile(LINK);
-
-  static final int MAX_PROGRESS = 100;
-  static final int MAX_DATA_BYTES = 16 * 1024;
-  static final int MAX_CATEGORY = 64;
-  static final int MAX_KEY = 128;
   static final long MAX_TTL_SECONDS = Duration.ofDays(3650).toSeconds();
 
   /**
@@ -55,20 +39,26 @@ public record DraftBody(
     if (isBlank(title) && isBlank(content)) {
       errors.add("title", "is needed, or else content");
     }
-    errors.text("title", title, MAX_TITLE);
-    errors.text("content", content, MAX_CONTENT);
-    checkLink(errors);
-    errors.text("category", category, MAX_CATEGORY);
-    checkKey("key", key, errors);
-    errors.range("progress", progress, 0, MAX_PROGRESS);
+    ContentRules.title("title", title, errors);
+    ContentRules.content("content", content, errors);
+    ContentRules.link(link, errors);
+    ContentRules.category(category, errors);
+    ContentRules.key(key, errors);
+    ContentRules.progress(progress, errors);
     return new Draft(
         new Content(
-            style == null ? Style.INFO : style, title, content, link, data(errors), category),
+            style == null ? Style.INFO : style,
+            title,
+            content,
+            link,
+            ContentRules.data(data, errors),
+            category),
         key,
         progress,
         expiry(errors),
         Boolean.TRUE.equals(quiet),
-        delivery(errors));
+        delivery(errors),
+        null);
   }
 
   /** The same with the key that stands in the path; another one in the body is wrong. */
@@ -90,38 +80,6 @@ public record DraftBody(
         quiet,
         deliverAt,
         deliverAfterSeconds);
-  }
-
-  /** Checks a notification's key, from a body or a path. */
-  static void checkKey(String field, @Nullable String key, FieldErrors errors) {
-    errors.text(field, key, MAX_KEY);
-    if (key != null && key.isEmpty()) {
-      errors.add(field, "must not be empty");
-    }
-  }
-
-  private void checkLink(FieldErrors errors) {
-    if (link == null) {
-      return;
-    }
-    errors.text("link", link, MAX_LINK);
-    if (!LINK_FORM.matcher(link).matches()) {
-      errors.add("link", "must start with http://, https:// or a single / and hold no spaces");
-    }
-  }
-
-  private @Nullable String data(FieldErrors errors) {
-    if (data == null || data.isNull()) {
-      return null;
-    }
-    String text = Json.text(data);
-    if (text.length() > MAX_DATA_BYTES
-        || text.getBytes(StandardCharsets.UTF_8).length > MAX_DATA_BYTES) {
-      errors.add("data", "is larger than " + MAX_DATA_BYTES + " bytes");
-    } else {
-      errors.text("data", text, Integer.MAX_VALUE);
-    }
-    return text;
   }
 
   private Expiry expiry(FieldErrors errors) {

@@ -29,7 +29,7 @@ class InboxApi implements ApiPart {
     api.parameter(
         "key",
         "The application's own name for the notification.",
-        key -> key.atLeast(1).atMost(DraftBody.MAX_KEY));
+        key -> key.atLeast(1).atMost(ContentRules.MAX_KEY));
     api.parameter(
         IdempotencyKey.HEADER,
         "Makes a retry harmless: repeated for the same user within 24 h, the first answer comes"
@@ -39,7 +39,7 @@ class InboxApi implements ApiPart {
     api.parameter(
         "category",
         "Only those of this category.",
-        category -> category.atMost(DraftBody.MAX_CATEGORY));
+        category -> category.atMost(ContentRules.MAX_CATEGORY));
     api.parameter(
         "before",
         "Only those of a lower rang: where the page before this one ended.",

@@ -128,6 +128,7 @@ final class InboxFold {
   Outcome apply(InboxOperation operation, int portion) {
     return switch (operation) {
       case InboxOperation.Publish publish -> publish(publish);
+      case InboxOperation.Refresh refresh -> refresh(refresh.draft());
       case InboxOperation.Deliver deliver -> deliver(deliver);
       case InboxOperation.Mark mark -> mark(mark.as(), mark.which(), portion);
     };
@@ -151,6 +152,13 @@ final class InboxFold {
       remember(idempotencyKey, outcome);
     }
     return outcome;
+  }
+
+  private Outcome refresh(Draft draft) {
+    Row standing = byKey.get(draft.key());
+    return standing == null
+        ? rejected(Problem.Kind.NOT_FOUND, "No notification has this key, or no longer.")
+        : new Outcome.Replaced(replace(standing, draft));
   }
 
   private Outcome deliver(InboxOperation.Deliver deliver) {
@@ -181,7 +189,8 @@ final class InboxFold {
             now,
             now,
             null,
-            draft.expiry().at(now));
+            draft.expiry().at(now),
+            draft.job());
     Row row = new Row(made, false, Fate.INSERT);
     rows.put(made.id(), row);
     if (draft.key() != null) {
@@ -193,7 +202,8 @@ final class InboxFold {
 
   private Notification replace(Row row, Draft draft) {
     Notification old = row.now;
-    boolean sameContent = sameContent(old.content(), draft.content());
+    boolean sameContent =
+        sameContent(old.content(), draft.content()) && Objects.equals(old.job(), draft.job());
     boolean sameRest =
         Objects.equals(old.progress(), draft.progress())
             && Objects.equals(old.expiresAt(), draft.expiry().at(now));
@@ -250,6 +260,10 @@ final class InboxFold {
               Problem.Kind.NOT_FOUND, "This inbox has no notification " + one.id() + ".");
         }
         mark(as, row);
+        yield marked(false);
+      }
+      case Which.Keyed keyed -> {
+        mark(as, byKey.get(keyed.key()));
         yield marked(false);
       }
       case Which.Through through -> {

@@ -28,6 +28,9 @@ public sealed interface InboxOperation {
     }
   }
 
+  /** Replaces the one that has the draft's key; where none has it any more, nothing is done. */
+  record Refresh(String user, Draft draft) implements InboxOperation {}
+
   /** Delivers what was kept under an id, if it is there still and due. */
   record Deliver(String user, UUID id) implements InboxOperation {}
 
@@ -53,6 +56,9 @@ public sealed interface InboxOperation {
 
     /** The one with this id, which must be known. */
     record One(UUID id) implements Which {}
+
+    /** The one that has this key now, if any. */
+    record Keyed(String key) implements Which {}
 
     /**
      * All that stand at or below a revision, in portions: the outcome says whether some are left.

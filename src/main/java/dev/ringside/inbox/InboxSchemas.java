@@ -79,6 +79,7 @@ final class InboxSchemas {
             .optional("category", category(Schema.text()))
             .optional("key", key(Schema.text()))
             .optional("progress", progress(Schema.of(int.class)))
+            .optional("job", Schema.ref("JobMark").says("The job that it tells of."))
             .field("createdAt", Schema.time().says("When it was made."))
             .field(
                 "updatedAt",
@@ -171,38 +172,38 @@ final class InboxSchemas {
   }
 
   private static Schema title(Schema title) {
-    return title.atMost(DraftBody.MAX_TITLE).says("What it is about, in a line.");
+    return title.atMost(ContentRules.MAX_TITLE).says("What it is about, in a line.");
   }
 
   private static Schema content(Schema content) {
-    return content.atMost(DraftBody.MAX_CONTENT).says("What there is to say; plain text.");
+    return content.atMost(ContentRules.MAX_CONTENT).says("What there is to say; plain text.");
   }
 
   private static Schema link(Schema link) {
-    return link.atMost(DraftBody.MAX_LINK)
-        .matches(DraftBody.LINK)
+    return link.atMost(ContentRules.MAX_LINK)
+        .matches(ContentRules.LINK)
         .says("Where it leads: http:, https:, or a path.");
   }
 
   private static Schema data(Schema data) {
     return data.says(
         "Anything for the application's own pages, up to "
-            + DraftBody.MAX_DATA_BYTES
+            + ContentRules.MAX_DATA_BYTES
             + " bytes as JSON.");
   }
 
   private static Schema category(Schema category) {
-    return category.atMost(DraftBody.MAX_CATEGORY).says("What lists can be narrowed to.");
+    return category.atMost(ContentRules.MAX_CATEGORY).says("What lists can be narrowed to.");
   }
 
   private static Schema key(Schema key) {
     return key.atLeast(1)
-        .atMost(DraftBody.MAX_KEY)
+        .atMost(ContentRules.MAX_KEY)
         .says("The application's own name for it; a later publish of this key replaces it.");
   }
 
   private static Schema progress(Schema progress) {
-    return progress.range(0, DraftBody.MAX_PROGRESS).says("How far a job is, in per cent.");
+    return progress.range(0, ContentRules.MAX_PROGRESS).says("How far a job is, in per cent.");
   }
 
   private static Schema epoch(Schema epoch) {

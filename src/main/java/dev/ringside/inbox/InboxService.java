@@ -150,7 +150,7 @@ public class InboxService {
     return switch (which) {
       case Which.Ids ids -> 64L * (1 + ids.ids().size());
       case Which.Still still -> 64L * (1 + still.ids().size());
-      case Which.One _, Which.Through _ -> 64L;
+      case Which.One _, Which.Keyed _, Which.Through _ -> 64L;
     };
   }
 

@@ -109,7 +109,8 @@ final class InboxStatements {
 
   private static final String INSERT =
       "insert into notification (id, user_id, revision, rang, style, title, content, link, data,"
-          + " category, key, progress, created_at, updated_at, read_at, expires_at, deleted_at)"
+          + " category, key, progress, created_at, updated_at, read_at, expires_at, deleted_at,"
+          + " job)"
           + " select r.* from "
           + NotificationRow.UNNESTED;
 
@@ -119,7 +120,7 @@ final class InboxStatements {
       set revision = r.revision, rang = r.rang, style = r.style, title = r.title,
           content = r.content, link = r.link, data = r.data, category = r.category, key = r.key,
           progress = r.progress, updated_at = r.updated_at, read_at = r.read_at,
-          expires_at = r.expires_at, deleted_at = r.deleted_at
+          expires_at = r.expires_at, deleted_at = r.deleted_at, job = r.job
       from \
       """
           + NotificationRow.UNNESTED

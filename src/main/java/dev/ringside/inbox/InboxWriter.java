@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -98,7 +99,7 @@ public class InboxWriter {
       switch (operation) {
         case InboxOperation.Publish _, InboxOperation.Deliver _ ->
             publishedTo.add(operation.user());
-        case InboxOperation.Mark _ -> {}
+        case InboxOperation.Refresh _, InboxOperation.Mark _ -> {}
       }
     }
     Map<String, InboxFold> folds = HashMap.newHashMap(users.size());
@@ -164,6 +165,10 @@ public class InboxWriter {
             keyed.add(new InboxStatements.Wanted(publish.user(), publish.draft().key()));
           }
         }
+        case InboxOperation.Refresh refresh ->
+            keyed.add(
+                new InboxStatements.Wanted(
+                    refresh.user(), Objects.requireNonNull(refresh.draft().key())));
         case InboxOperation.Deliver deliver -> kept.add(deliver.id());
         case InboxOperation.Mark mark -> {
           for (UUID id : ids(mark.which())) {
@@ -172,6 +177,8 @@ public class InboxWriter {
           }
           if (mark.which() instanceof Which.Through through) {
             loadStanding(sql, fold, mark.as(), through);
+          } else if (mark.which() instanceof Which.Keyed(String key)) {
+            keyed.add(new InboxStatements.Wanted(mark.user(), key));
           }
         }
       }
@@ -204,7 +211,7 @@ public class InboxWriter {
       case Which.Ids ids -> ids.ids();
       case Which.One one -> List.of(one.id());
       case Which.Still still -> still.ids();
-      case Which.Through _ -> List.of();
+      case Which.Keyed _, Which.Through _ -> List.of();
     };
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when its content last changed; reading does not move it
  * @param readAt when it was read, or null while it is unread
  * @param expiresAt when it is to be deleted, or null for never
+ * @param job JSON text of the job that it tells of, or null
  */
 public record Notification(
     UUID id,
@@ -30,7 +31,8 @@ public record Notification(
     Instant createdAt,
     Instant updatedAt,
     @Nullable Instant readAt,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    @Nullable String job) {
 
   /** Whether it counts for the badge. */
   boolean isUnread() {
@@ -39,7 +41,8 @@ public record Notification(
 
   Notification readAt(long revision, @Nullable Instant when) {
     return new Notification(
-        id, user, revision, rang, content, key, progress, createdAt, updatedAt, when, expiresAt);
+        id, user, revision, rang, content, key, progress, createdAt, updatedAt, when, expiresAt,
+        job);
   }
 
   Notification replaced(
@@ -55,7 +58,8 @@ public record Notification(
         createdAt,
         now,
         readAt,
-        draft.expiry().at(now));
+        draft.expiry().at(now),
+        draft.job());
   }
 
   Notification scrubbed(long revision) {
@@ -70,6 +74,7 @@ public record Notification(
         createdAt,
         updatedAt,
         readAt,
-        expiresAt);
+        expiresAt,
+        null);
   }
 }

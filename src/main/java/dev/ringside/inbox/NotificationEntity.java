@@ -44,6 +44,8 @@ class NotificationEntity {
   @Column(name = "expires_at")
   @Nullable Instant expiresAt;
 
+  @Nullable String job;
+
   /** For Hibernate, which sets the fields itself. */
   @SuppressWarnings("NullAway.Init")
   NotificationEntity() {}
@@ -60,6 +62,7 @@ class NotificationEntity {
         createdAt,
         updatedAt,
         readAt,
-        expiresAt);
+        expiresAt,
+        job);
   }
 }

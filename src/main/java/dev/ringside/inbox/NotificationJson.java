@@ -33,6 +33,10 @@ final class NotificationJson {
     if (n.progress() != null) {
       json.writeNumberField("progress", n.progress());
     }
+    if (n.job() != null) {
+      json.writeFieldName("job");
+      json.writeRawValue(n.job());
+    }
     text(json, "createdAt", Json.time(n.createdAt()));
     text(json, "updatedAt", Json.time(n.updatedAt()));
     text(json, "readAt", Json.time(n.readAt()));

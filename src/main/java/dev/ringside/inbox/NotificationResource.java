@@ -120,7 +120,7 @@ public class NotificationResource {
     FieldErrors errors = new FieldErrors();
     errors.range("limit", limit, 1, MAX_LIMIT);
     errors.range("before", before, 0, Long.MAX_VALUE);
-    errors.text("category", category, DraftBody.MAX_CATEGORY);
+    errors.text("category", category, ContentRules.MAX_CATEGORY);
     errors.throwIfAny();
     // As with the other parameters, nothing after the = asks for nothing.
     String filter = category == null || category.isEmpty() ? null : category;

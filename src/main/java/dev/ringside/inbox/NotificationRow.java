@@ -18,11 +18,12 @@ final class NotificationRow {
   static final String COLUMNS =
       """
       n.id, n.user_id, n.revision, n.rang, n.style, n.title, n.content, n.link, n.data, n.category,
-      n.key, n.progress, n.created_at, n.updated_at, n.read_at, n.expires_at, n.deleted_at\
+      n.key, n.progress, n.created_at, n.updated_at, n.read_at, n.expires_at, n.deleted_at,
+      n.job\
       """;
 
   /** How many columns there are. */
-  static final int WIDTH = 17;
+  static final int WIDTH = 18;
 
   /**
    * The arrays that {@link #bind} fills, as a table {@code r} of the columns above. Times go as
@@ -36,12 +37,13 @@ final class NotificationRow {
               timestamptz 'epoch' + u.updated_at * interval '1 millisecond' as updated_at,
               timestamptz 'epoch' + u.read_at * interval '1 millisecond' as read_at,
               timestamptz 'epoch' + u.expires_at * interval '1 millisecond' as expires_at,
-              timestamptz 'epoch' + u.deleted_at * interval '1 millisecond' as deleted_at
+              timestamptz 'epoch' + u.deleted_at * interval '1 millisecond' as deleted_at,
+              u.job
        from unnest(?::uuid[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
                    ?::text[], ?::text[], ?::text[], ?::text[], ?::smallint[], ?::bigint[],
-                   ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[])
             as u(id, user_id, revision, rang, style, title, content, link, data, category, key,
-                 progress, created_at, updated_at, read_at, expires_at, deleted_at)) r\
+                 progress, created_at, updated_at, read_at, expires_at, deleted_at, job)) r\
       """;
 
   /** A row of the table: a notification, or the tombstone of one. */
@@ -71,7 +73,8 @@ final class NotificationRow {
             Objects.requireNonNull(time(row, first + 12)),
             Objects.requireNonNull(time(row, first + 13)),
             time(row, first + 14),
-            time(row, first + 15));
+            time(row, first + 15),
+            row.getString(first + 17));
     return new Stored(notification, time(row, first + 16) != null);
   }
 
@@ -101,6 +104,7 @@ final class NotificationRow {
     columns.add("bigint", row -> millis(row.notification().readAt()));
     columns.add("bigint", row -> millis(row.notification().expiresAt()));
     columns.add("bigint", row -> row.isDeleted() ? now.toEpochMilli() : null);
+    columns.add("text", row -> row.notification().job());
   }
 
   static @Nullable Long millis(@Nullable Instant time) {

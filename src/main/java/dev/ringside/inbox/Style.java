@@ -22,7 +22,7 @@ public enum Style {
   }
 
   /** From the table. */
-  static Style ofWire(String wire) {
+  public static Style ofWire(String wire) {
     return switch (wire) {
       case "info" -> INFO;
       case "success" -> SUCCESS;

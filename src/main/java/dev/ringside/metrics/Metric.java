@@ -88,6 +88,18 @@ public enum Metric {
           + " portion that was moved, of the oldest row in it. It includes the time that the"
           + " application took to commit."),
 
+  JOB_REPORTS(
+      "ringside_job_reports_total",
+      Counted.by("outcome", "started", "stored", "held"),
+      "Reports of jobs: those that started a run, those that were written, one by one or merged,"
+          + " and those that were held for a moment since they came too soon after the last."),
+  JOB_REPORTS_HELD(
+      "ringside_job_reports_held", Gauged.alone(), "Jobs of which a report is held now."),
+  JOBS_STALLED(
+      "ringside_jobs_stalled_total",
+      Counted.alone(),
+      "Jobs that nothing was heard of for as long as their lease, noted by this node."),
+
   PUSH_LATENCY(
       "ringside_push_latency_seconds",
       Distributed.over(0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),

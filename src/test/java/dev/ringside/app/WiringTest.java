@@ -10,6 +10,7 @@ import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Drafts;
 import dev.ringside.inbox.InboxService;
 import dev.ringside.inbox.Outcome;
+import dev.ringside.job.JobResource;
 import dev.ringside.log.Broker;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
@@ -73,6 +74,7 @@ class WiringTest {
             Tls.class.getPackage(),
             Membership.class.getPackage(),
             RoomService.class.getPackage(),
+            JobResource.class.getPackage(),
             ScheduledResource.class.getPackage())
         .addClass(TestConfig.class)
         .addAsManifestResource(new StringAsset(BEANS), "beans.xml");

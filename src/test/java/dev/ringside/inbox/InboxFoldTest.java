@@ -61,6 +61,7 @@ class InboxFoldTest {
         EARLIER,
         EARLIER,
         readAt,
+        null,
         null);
   }
 
@@ -167,7 +168,8 @@ class InboxFoldTest {
             EARLIER,
             EARLIER,
             null,
-            NOW.plusSeconds(60));
+            NOW.plusSeconds(60),
+            null);
     fold.load(old, false);
 
     Notification now = replaced(publish(fold, keyed("k", "b")));
@@ -536,7 +538,8 @@ class InboxFoldTest {
         EARLIER,
         EARLIER,
         null,
-        at);
+        at,
+        null);
   }
 
   @Test

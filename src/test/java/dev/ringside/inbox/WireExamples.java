@@ -17,7 +17,7 @@ public final class WireExamples {
   private static Notification whole() {
     Content content =
         new Content(Style.SUCCESS, "title", "content", "/link", "{\"rows\":1204}", "category");
-    return new Notification(ID, "42", 17, 12, content, "key", 100, TIME, TIME, TIME, TIME);
+    return new Notification(ID, "42", 17, 12, content, "key", 100, TIME, TIME, TIME, TIME, null);
   }
 
   /** A notification. */

@@ -1,0 +1,183 @@
+package dev.ringside.job;
+
+import dev.ringside.config.RingsideConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was reported of jobs faster than people can read: held here until the last change of the job
+ * has stood for long enough, and merged with whatever is reported until then. A job that was
+ * written a moment ago has a place here, too, so that the next report does not ask the database.
+ *
+ * <p><b>Order.</b> Every change of a place is one {@link ConcurrentHashMap#compute} of its job, so
+ * a report is either taken into what is held, or comes after it was taken out. Never blocks; safe
+ * for any thread.
+ */
+final class HeldReports {
+
+  private final ConcurrentHashMap<JobName, Place> places = new ConcurrentHashMap<>();
+  private final long pauseNanos;
+  private final int most;
+
+  /**
+   * What is known of a job that was written a moment ago.
+   *
+   * @param job as it was written
+   * @param held what was reported since; null for nothing
+   * @param due when it may be written again, by {@link System#nanoTime}
+   */
+  private record Place(Job job, @Nullable JobReport held, long due) {}
+
+  /** What is taken out, to be written. */
+  record Taken(Job job, JobReport report) {
+
+    JobOperation.Held operation(boolean atOnce) {
+      return new JobOperation.Held(job.name(), report, job.startedAt(), atOnce);
+    }
+  }
+
+  /**
+   * @param most how many jobs have a place at most
+   */
+  HeldReports(RingsideConfig.Jobs settings, int most) {
+    this.pauseNanos = settings.pause().toNanos();
+    this.most = most;
+  }
+
+  /**
+   * Takes a report into what is held of its job.
+   *
+   * @return the job as it will stand, or null where nothing is held of it: it has to be written
+   */
+  @Nullable Job absorb(JobName name, JobReport report) {
+    Place now =
+        places.computeIfPresent(
+            name,
+            (_, place) ->
+                takes(place.job, report)
+                    ? new Place(
+                        place.job, place.held == null ? report : place.held.then(report), place.due)
+                    : place);
+    return now == null || now.held == null || !takes(now.job, report)
+        ? null
+        : as(now.job, now.held);
+  }
+
+  /** Whether a report is of the run that stands, and no more than a step of it. */
+  private static boolean takes(Job job, JobReport report) {
+    return report.run() == null ? job.run() == null : report.run().equals(job.run());
+  }
+
+  private static Job as(Job job, JobReport report) {
+    return job.heard(
+        job.telling().with(report),
+        job.run(),
+        report.leaseSeconds() == null ? job.leaseSeconds() : report.leaseSeconds(),
+        job.reportedAt(),
+        false);
+  }
+
+  /** Notes that a job was written just now. */
+  void written(Job job) {
+    long due = System.nanoTime() + pauseNanos;
+    places.compute(
+        job.name(),
+        (_, place) -> {
+          if (place == null) {
+            return hasRoom() ? new Place(job, null, due) : null;
+          }
+          return new Place(job, ofSameRun(place.job, job) ? place.held : null, due);
+        });
+  }
+
+  private static boolean ofSameRun(Job one, Job other) {
+    return one.startedAt().equals(other.startedAt());
+  }
+
+  /**
+   * Holds a report that came too soon, beneath what came later.
+   *
+   * @param rest how long it is to be held
+   * @return the job as it will stand, or null where there is no room to hold more
+   */
+  @Nullable Job hold(Job job, JobReport report, Duration rest) {
+    long due = System.nanoTime() + rest.toNanos();
+    Place held =
+        places.compute(
+            job.name(),
+            (_, place) -> {
+              if (place == null) {
+                return hasRoom() ? new Place(job, report, due) : null;
+              }
+              if (!ofSameRun(place.job, job)) {
+                return place;
+              }
+              JobReport all = place.held == null ? report : report.then(place.held);
+              return new Place(job, all, due);
+            });
+    return held == null ? null : as(held.job, held.held == null ? report : held.held);
+  }
+
+  private boolean hasRoom() {
+    return places.size() < most;
+  }
+
+  /** Takes out what is held of a job, as something else is about to be done to it. */
+  @Nullable Taken take(JobName name) {
+    Place place = places.remove(name);
+    return place == null || place.held == null ? null : new Taken(place.job, place.held);
+  }
+
+  /** Takes out what may be written now, some of it, and forgets what nothing was reported of. */
+  List<Taken> due(int limit) {
+    long now = System.nanoTime();
+    List<Taken> due = new ArrayList<>();
+    for (Map.Entry<JobName, Place> each : places.entrySet()) {
+      Place seen = each.getValue();
+      if (due.size() == limit) {
+        return due;
+      }
+      if (seen.due - now <= 0) {
+        // What is reported while this is being written waits for the next time.
+        places.computeIfPresent(
+            each.getKey(),
+            (_, place) -> {
+              if (place.due - now > 0) {
+                return place;
+              }
+              if (place.held == null) {
+                return null;
+              }
+              due.add(new Taken(place.job, place.held));
+              return new Place(place.job, null, now + pauseNanos);
+            });
+      }
+    }
+    return due;
+  }
+
+  /** Takes out everything that is held, due or not. */
+  List<Taken> all() {
+    List<Taken> all = new ArrayList<>();
+    for (JobName name : places.keySet()) {
+      Taken taken = take(name);
+      if (taken != null) {
+        all.add(taken);
+      }
+    }
+    return all;
+  }
+
+  boolean isEmpty() {
+    return places.isEmpty();
+  }
+
+  /** Of how many jobs something is held. */
+  long size() {
+    return places.values().stream().filter(place -> place.held != null).count();
+  }
+}
