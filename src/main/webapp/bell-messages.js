@@ -199,6 +199,7 @@ export class Texts {
   #relative;
   #full;
   #percent;
+  #tag;
 
   /**
    * @param {string} language a BCP 47 tag; one that is not in the table is written in English, its numbers and times in its own way
@@ -208,6 +209,7 @@ export class Texts {
     const known = knownTag(language);
     const tag = supported(language) ?? known;
     this.language = known;
+    this.#tag = tag;
     this.#messages = {...en, ...LANGUAGES[known], ...own};
     this.#plural = new Intl.PluralRules(known);
     this.#number = new Intl.NumberFormat(tag);
@@ -251,6 +253,18 @@ export class Texts {
     return this.#percent.format(progress / 100);
   }
 
+  /**
+   * A length of time in its largest unit: "3 min".
+   *
+   * @param {number} end milliseconds since 1970
+   * @param {number} start the same
+   */
+  length(end, start) {
+    const seconds = Math.max(0, Math.round((end - start) / 1000));
+    const [unit, length] = LENGTHS.find(([, each]) => seconds >= each) ?? ['second', 1];
+    return new Intl.NumberFormat(this.#tag, {style: 'unit', unit, unitDisplay: 'short'}).format(Math.trunc(seconds / length));
+  }
+
   /** @param {string} time RFC 3339 */
   full(time) {
     return this.#full.format(new Date(time));
@@ -262,6 +276,13 @@ const UNITS = [
   ['year', 31_557_600],
   ['month', 2_629_800],
   ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** @type {[string, number][]} in seconds */
+const LENGTHS = [
   ['day', 86_400],
   ['hour', 3_600],
   ['minute', 60],

@@ -84,7 +84,7 @@ export class Row {
     say(this.#title, notification.title ?? notification.content ?? texts.say('untitled'));
     say(this.#content, notification.title === undefined ? '' : (notification.content ?? ''));
     this.#content.hidden = this.#content.textContent === '';
-    this.#showProgress(notification.progress);
+    this.#showProgress();
     this.#toggle.replaceChildren(icon(unread ? 'check' : 'dot'));
     rename(this.#toggle, texts.say(unread ? 'markRead' : 'markUnread'));
     rename(this.#remove, texts.say('remove'));
@@ -97,16 +97,29 @@ export class Row {
     this.#time.dateTime = updatedAt;
     say(this.#time, this.#texts.ago(updatedAt));
     this.#time.title = this.#texts.full(updatedAt);
+    this.#sayHowFar();
   }
 
-  /** @param {number | undefined} progress */
-  #showProgress(progress) {
-    this.#progress.hidden = progress === undefined;
-    if (progress === undefined) return;
+  #showProgress() {
+    const {progress, job} = this.#notification;
+    // A job that runs has a bar, though nobody knows how far it is; of one that is done, the bar stays where it did not come all the way.
+    const shown = job?.state === 'done' ? progress !== undefined && progress < 100 : job !== undefined || progress !== undefined;
+    this.#track.hidden = !shown;
+    this.#progress.hidden = !shown && job === undefined;
+    this.#track.classList.toggle('unknown', progress === undefined && job?.state === 'running');
     this.#track.setAttribute('aria-label', this.#texts.say('progress'));
-    this.#track.setAttribute('aria-valuenow', String(progress));
-    this.#bar.style.scale = `${progress / 100} 1`;
-    say(this.#percent, this.#texts.percent(progress));
+    if (progress === undefined) this.#track.removeAttribute('aria-valuenow');
+    else this.#track.setAttribute('aria-valuenow', String(progress));
+    this.#bar.style.scale = `${(progress ?? 100) / 100} 1`;
+  }
+
+  /** How far, and for how long: "40 % · 3 min". */
+  #sayHowFar() {
+    const {progress, job} = this.#notification;
+    const texts = this.#texts;
+    const far = progress === undefined || this.#track.hidden ? '' : texts.percent(progress);
+    const long = job === undefined ? '' : texts.length(Date.parse(job.endedAt ?? '') || Date.now(), Date.parse(job.startedAt));
+    say(this.#percent, [far, long].filter(Boolean).join(' · '));
   }
 
   #makeMain() {

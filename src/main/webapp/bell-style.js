@@ -94,6 +94,10 @@ ul { list-style: none; }
 .bar:dir(rtl) { transform-origin: right; }
 [data-style='success'] .bar { background: var(--success); }
 [data-style='error'] .bar { background: var(--error); }
+[data-style='warning'] .bar { background: var(--warning); }
+.track.unknown .bar { width: 40%; animation: to-and-fro 1.6s ease-in-out infinite alternate; }
+@keyframes to-and-fro { to { margin-inline-start: 60%; } }
+@media (prefers-reduced-motion: reduce) { .track.unknown .bar { animation: none; opacity: .5; width: 100%; } }
 
 .toasts { position: fixed; inset: auto 16px 16px auto; margin: 0; padding: 0; border: 0; background: none; width: min(360px, calc(100vw - 32px)); overflow: visible; color: inherit; }
 .toasts:dir(rtl) { inset: auto auto 16px 16px; }

@@ -23,6 +23,8 @@ export interface Notification {
   readonly key?: string;
   /** 0 to 100. */
   readonly progress?: number;
+  /** The job that it tells of. */
+  readonly job?: {readonly state: 'running' | 'stalled' | 'done'; readonly startedAt: string; readonly endedAt?: string};
   readonly createdAt: string;
   /** Of its content; reading does not move it. */
   readonly updatedAt: string;

@@ -13,7 +13,7 @@ import dev.ringside.identity.ApiKeys;
 import dev.ringside.identity.Origins;
 import dev.ringside.identity.Proxies;
 import dev.ringside.inbox.InboxService;
-import dev.ringside.job.JobResource;
+import dev.ringside.job.JobService;
 import dev.ringside.metrics.Metrics;
 import dev.ringside.outbox.OutboxAlarm;
 import dev.ringside.persistence.Chores;
@@ -130,7 +130,7 @@ public final class Ringside implements AutoCloseable {
         .addPackages(true, Operations.class, TopicResource.class, ScheduledResource.class)
         .addPackages(true, Database.class, Sockets.class, Metrics.class)
         .addPackages(
-            true, OutboxAlarm.class, Sweeper.class, Tls.class, RoomService.class, JobResource.class)
+            true, OutboxAlarm.class, Sweeper.class, Tls.class, RoomService.class, JobService.class)
         .addBeanDefiningAnnotations(Path.class, Provider.class)
         .skipShutdownHook()
         .initialize();
@@ -297,6 +297,7 @@ public final class Ringside implements AutoCloseable {
     http.drain(limit.dividedBy(2));
     container.select(OutboxAlarm.class).get().stop();
     container.select(Chores.class).get().stop();
+    container.select(JobService.class).get().settle();
     container.select(Membership.class).get().leave();
     container.shutdown();
     log.info("stopped");

@@ -163,8 +163,13 @@ public class JobResource {
         outcome
             .thenApply(response)
             .whenComplete(
-                (answer, failure) ->
-                    request.resume(failure == null ? answer : ProblemException.causeOf(failure)));
+                (answer, failure) -> {
+                  if (failure == null) {
+                    request.resume(answer);
+                  } else {
+                    request.resume(ProblemException.causeOf(failure));
+                  }
+                });
   }
 
   private static Response stored(JobOutcome outcome) {

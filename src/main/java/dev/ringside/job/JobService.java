@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * caller; safe for any thread.
  */
 @ApplicationScoped
-class JobService {
+public class JobService {
 
   private final GroupCommit<JobOperation, JobOutcome> commits;
   private final HeldReports held;
@@ -189,10 +189,13 @@ class JobService {
             });
   }
 
-  /** Writes what is held, then ends. */
+  /** Writes what is held. Called once nobody reports any more, before the database goes. */
+  public void settle() {
+    writing.close();
+  }
+
   @PreDestroy
   void stop() {
-    writing.close();
     commits.close();
   }
 }

@@ -12,12 +12,16 @@ public final class WireExamples {
   private static final Instant TIME = Instant.parse("2026-11-20T10:00:00.123Z");
   private static final UUID ID = UUID.fromString("0198c1f0-7a52-7c1e-9d2b-6f1a4f0e3b11");
 
+  private static final String JOB =
+      "{\"state\":\"done\",\"startedAt\":\"2026-11-20T10:00:00.123Z\","
+          + "\"endedAt\":\"2026-11-20T10:00:00.123Z\"}";
+
   private WireExamples() {}
 
   private static Notification whole() {
     Content content =
         new Content(Style.SUCCESS, "title", "content", "/link", "{\"rows\":1204}", "category");
-    return new Notification(ID, "42", 17, 12, content, "key", 100, TIME, TIME, TIME, TIME, null);
+    return new Notification(ID, "42", 17, 12, content, "key", 100, TIME, TIME, TIME, TIME, JOB);
   }
 
   /** A notification. */

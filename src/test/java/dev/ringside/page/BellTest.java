@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,32 @@ class BellTest extends BellPages {
     assertThat(rows(page).first().locator("a.row-main"))
         .hasAttribute("href", shop.origin() + "/exports/7");
     assertThat(page.evaluate("window.kept === " + ROWS + "[0]")).isEqualTo(true);
+  }
+
+  @Test
+  void jobOfItsOwn_isShownFromItsStartToItsEnd() {
+    String user = freshUser();
+    String job = "/api/users/" + user + "/jobs/nightly";
+    node.call("PUT", job, "{\"title\":\"Nightly\",\"step\":\"reading\"}");
+    Page page = open(user);
+    openPanel(page);
+    Locator row = rows(page).first();
+    Locator bar = row.locator("[role=progressbar]");
+    assertThat(bar).isVisible();
+    assertThat(bar).hasClass(Pattern.compile(".*\\bunknown\\b.*"));
+    assertThat(bar.getAttribute("aria-valuenow")).isNull();
+    assertThat(row.locator(".progress")).containsText("sec");
+
+    node.call("PUT", job, "{\"progress\":40,\"step\":\"writing\"}");
+    assertThat(bar).hasAttribute("aria-valuenow", "40");
+    assertThat(row).containsText("writing");
+    assertThat(row.locator(".progress")).containsText("40% · ");
+
+    node.call("POST", job + "/done", "{\"text\":\"1,204 rows\",\"link\":\"/exports/7\"}");
+    assertThat(row).containsText("1,204 rows");
+    assertThat(bar).isHidden();
+    assertThat(row.locator(".progress")).hasText(Pattern.compile("^\\d+ (sec|min)$"));
+    assertThat(row).hasAttribute("data-style", "success");
   }
 
   @Test

@@ -36,7 +36,7 @@ public record InboxTable(
 
   private static final String ROWS =
       "select id::text as id, user_id as user, revision, rang, style, title, content, link, data,"
-          + " category, key, progress, "
+          + " category, key, progress, job, "
           + TIME.formatted("created_at")
           + " as \"createdAt\", "
           + TIME.formatted("updated_at")
@@ -87,7 +87,11 @@ public record InboxTable(
             String value = row.getString(i);
             if (value != null) {
               String name = row.getMetaData().getColumnLabel(i);
-              fields.put(name, name.equals("data") ? TestNode.json(value).toString() : value);
+              fields.put(
+                  name,
+                  name.equals("data") || name.equals("job")
+                      ? TestNode.json(value).toString()
+                      : value);
             }
           }
           notifications.put(row.getString("id"), fields);
