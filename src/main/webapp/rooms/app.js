@@ -23,6 +23,7 @@ const DIRECT = 'direct:';
 export class App extends EventTarget {
   /** @type {Map<string, Entry>} */ entries = new Map();
   /** @type {Entry | undefined} */ view;
+  /** This tab's own, as its welcome named it. @type {string | undefined} */ session;
   /** Names by users. @type {Map<string, string>} */ #names = new Map();
   #ends = new AbortController();
   /** @type {string | undefined} */ #restored;
@@ -38,6 +39,9 @@ export class App extends EventTarget {
     this.client.addEventListener('status', ({status, reason, retryAt}) => {
       if (status === 'current') this.#welcome();
       this.dispatchEvent(Object.assign(new Event('status'), {status, reason, retryAt}));
+    });
+    this.client.addEventListener('frame', ({message}) => {
+      if (message.type === 'welcome') this.session = String(message['session']);
     });
     const timer = setInterval(() => document.hidden || this.refresh(), LIST_MILLIS);
     this.#ends.signal.addEventListener('abort', () => clearInterval(timer));
@@ -96,7 +100,7 @@ export class App extends EventTarget {
     const entry = this.#follow(id);
     if (this.view === entry) return;
     this.view = entry;
-    void this.#describe(entry);
+    void this.describe(entry);
     this.#keepOpen();
     this.dispatchEvent(new Event('view'));
     this.#told();
@@ -155,7 +159,7 @@ export class App extends EventTarget {
       for (const id of read(sessionStorage, this.#key('open'))?.slice?.(0, FOLLOWED) ?? []) this.#follow(id);
     }
     void this.refresh();
-    if (this.view) void this.#describe(this.view);
+    if (this.view) void this.describe(this.view);
   }
 
   /** @param {string} id */
@@ -214,8 +218,8 @@ export class App extends EventTarget {
     this.#told();
   }
 
-  /** @param {Entry} entry */
-  async #describe(entry) {
+  /** Asks anew what the room is like. @param {Entry} entry */
+  async describe(entry) {
     try {
       entry.info = await this.client.info(entry.id);
       this.#told();

@@ -1,5 +1,6 @@
 /** Who is in the room in view, and who of them is there. */
 import {isDirect} from './app.js';
+import {Devices} from './devices.js';
 import {byId, drawFace, iconButton, make, reasonOf, say, toast} from './dom.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -11,6 +12,7 @@ const PAGE = 100;
 /** Of a room whose presence is too large to name everybody: read page by page. */
 export class People {
   #app;
+  #devices;
   /** @type {RoomMember[]} */ #pages = [];
   #more = false;
   /** @type {Entry | undefined} */ #of;
@@ -18,6 +20,7 @@ export class People {
   /** @param {App} app @param {AbortSignal} signal */
   constructor(app, signal) {
     this.#app = app;
+    this.#devices = new Devices(app, signal);
     byId('people-more').addEventListener('click', () => void this.#load(), {signal});
   }
 
@@ -57,6 +60,9 @@ export class People {
     const actions = make('span', {class: 'person-actions'});
     if (!mine && !member.guest && !app.isGuest && !isDirect(app.view?.id ?? '')) {
       actions.append(make('button', {type: 'button', class: 'link-button', 'aria-label': `Direct chat with ${name}`, click: () => this.#direct(member.user)}, 'Chat'));
+    }
+    if (this.#devices.areKnownOf(member)) {
+      actions.append(iconButton('devices', mine ? 'Your devices' : `Devices of ${name}`, () => this.#devices.show(member.user)));
     }
     if (!mine && app.view?.info?.owner === app.user && app.user) {
       actions.append(iconButton('out', `Put ${name} out`, () => this.#act('DELETE', `members/${encodeURIComponent(member.user)}`)));

@@ -3,7 +3,9 @@ import {CommandError} from '../ringside-rooms.js';
 import {isDirect, isNews} from './app.js';
 import {Composer} from './composer.js';
 import {byId, reasonOf, say, toast} from './dom.js';
+import {Figures} from './figures.js';
 import {People} from './people.js';
+import {lasting} from './text.js';
 import {Timeline} from './timeline.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -23,7 +25,8 @@ export class RoomView {
   #signal;
   #timeline;
   #people;
-  /** @type {import('../ringside-rooms.js').RoomInfo | undefined} */ #info;
+  #figures;
+  /** @type {string | undefined} */ #owner;
   #composer;
   #of = new AbortController();
   /** The last message that was read out. */ #told = 0;
@@ -34,6 +37,7 @@ export class RoomView {
     this.#signal = signal;
     this.#timeline = new Timeline(app, signal);
     this.#people = new People(app, signal);
+    this.#figures = new Figures(app, signal);
     this.#composer = new Composer(app, this.#timeline, signal);
     /** @param {string} id @param {() => unknown} act */
     const click = (id, act) => byId(id).addEventListener('click', () => void act(), {signal});
@@ -72,11 +76,12 @@ export class RoomView {
     const {info, room} = entry ?? {};
     say(byId('room-name'), entry ? this.#app.titleOf(entry) : 'Rooms');
     say(byId('room-about'), entry ? about(entry) : '');
-    if (info !== this.#info) {
-      // Who owns it is shown among the people.
-      this.#info = info;
+    if (info?.owner !== this.#owner) {
+      // Shown among the people.
+      this.#owner = info?.owner;
       this.#people.draw();
     }
+    this.#figures.draw();
     const isOver = room?.state === 'ended';
     byId('room-actions').classList.toggle('away', !entry);
     byId('empty').hidden = entry !== undefined;
@@ -175,13 +180,6 @@ function about({id, info, room}) {
     if (info.retentionSeconds) parts.push(`messages kept ${lasting(info.retentionSeconds)}`);
   }
   return parts.join(' · ');
-}
-
-/** @param {number} seconds */
-function lasting(seconds) {
-  if (seconds % 86_400 === 0 && seconds > 86_400) return `${seconds / 86_400} days`;
-  if (seconds % 3_600 === 0) return `${seconds / 3_600} h`;
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
 /** @param {string} text @param {string} done */

@@ -20,6 +20,7 @@ let accounts = false;
 byId('send').append(picture('send'));
 byId('empty-picture').append(picture('room'));
 byId('me-link').append(picture('link'));
+byId('me-devices').append(picture('devices'));
 byId('sign-out').append(picture('out'));
 on('sign-out', 'click', async () => {
   const who = app?.who;
@@ -125,6 +126,7 @@ function drawMe(now) {
   say(byId('me-kind'), now.isGuest ? 'guest, for this visit' : 'signed in');
   byId('side-actions').hidden = now.isGuest;
   byId('me-link').hidden = now.isGuest;
+  byId('me-devices').hidden = now.isGuest;
 }
 
 /** @param {App} now @param {string} status @param {string} [reason] */

@@ -59,6 +59,25 @@ export function withIds(text, people) {
   }, text);
 }
 
+/** @type {readonly (readonly [RegExp, string])[]} */
+const BROWSERS = [[/Edg/, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/Chrom(e|ium)\//, 'Chrome'], [/Safari\//, 'Safari']];
+/** @type {readonly (readonly [RegExp, string])[]} */
+const SYSTEMS = [[/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Macintosh/, 'a Mac'], [/CrOS/, 'ChromeOS'], [/Linux/, 'Linux']];
+
+/** What a client says of itself, in words for people. @param {string} [agent] */
+export function deviceName(agent = '') {
+  const [browser, system] = [BROWSERS, SYSTEMS].map((marks) => marks.find(([mark]) => mark.test(agent))?.[1]);
+  if (browser) return system ? `${browser} on ${system}` : browser;
+  return agent.slice(0, 60) || 'A client without a name';
+}
+
+/** @param {number} seconds */
+export function lasting(seconds) {
+  if (seconds % 86_400 === 0 && seconds > 86_400) return `${seconds / 86_400} days`;
+  if (seconds % 3_600 === 0) return `${seconds / 3_600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
 /** The way back, for a message that is to be changed. @param {string} text @param {(user: string) => string | undefined} nameOf */
 export function withNames(text, nameOf) {
   return mentions(text, nameOf).map((piece) => piece.text).join('');

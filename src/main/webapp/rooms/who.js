@@ -11,11 +11,12 @@ import {CommandError} from '../ringside-rooms.js';
 /** For this tab alone, so that a visit lasts over reloads. */
 const KEPT = 'ringside.rooms.who';
 
-/** @param {string} path @param {unknown} [body] @param {string} [bearer] */
-async function call(path, body, bearer) {
+/** @param {string} path @param {unknown} [body] @param {string} [bearer] @param {string} [method] */
+async function call(path, body, bearer, method = body === undefined ? 'GET' : 'POST') {
   const answer = await fetch(`../api/${path}`, {
+    method,
     cache: 'no-store',
-    ...(body !== undefined && {method: 'POST', body: JSON.stringify(body)}),
+    ...(body !== undefined && {body: JSON.stringify(body)}),
     headers: {'content-type': 'application/json', ...(bearer && {authorization: `Bearer ${bearer}`})},
   });
   const said = await answer.json().catch(() => undefined);
@@ -83,6 +84,11 @@ export async function byToken(token) {
 /** Whether this browser has the demo's API key, so that the page can play anybody. */
 export function canPlay() {
   return knownKey() !== undefined;
+}
+
+/** As the application, where this browser has the demo's key. @param {string} path @param {string} [method] */
+export function byKey(path, method) {
+  return call(path, undefined, knownKey(), method);
 }
 
 /** @param {string} name */

@@ -3,7 +3,6 @@ package dev.ringside.bench;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 
 /**
  * Requests in turn, by a number of callers: an answer makes the next request, until the time is up.
@@ -11,8 +10,16 @@ import java.util.function.IntConsumer;
  */
 final class ClosedLoop implements HttpLoad.Listener {
 
+  /** Who is told of each request, warm-up and all, by its number in the list. */
+  interface Requests {
+
+    default void sent(int request, long nanos) {}
+
+    void succeeded(int request);
+  }
+
   private final List<byte[]> requests;
-  private final IntConsumer succeeded;
+  private final Requests told;
   private final long from;
   private final long until;
   private final Latencies latencies = new Latencies();
@@ -23,11 +30,10 @@ final class ClosedLoop implements HttpLoad.Listener {
    *
    * @param warmup seconds that are not measured
    * @param seconds that are
-   * @param succeeded told of each success, warm-up and all, which request it was
    */
-  ClosedLoop(List<byte[]> requests, long warmup, long seconds, IntConsumer succeeded) {
+  ClosedLoop(List<byte[]> requests, long warmup, long seconds, Requests told) {
     this.requests = requests;
-    this.succeeded = succeeded;
+    this.told = told;
     this.from = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmup);
     this.until = from + TimeUnit.SECONDS.toNanos(seconds);
   }
@@ -66,10 +72,15 @@ final class ClosedLoop implements HttpLoad.Listener {
   }
 
   @Override
+  public void sent(long tag, long nanos) {
+    told.sent((int) tag, nanos);
+  }
+
+  @Override
   public void answered(
       HttpLoad load, long tag, long sentNanos, long nowNanos, HttpAnswer answer, byte[] bytes) {
     if (answer.isSuccess()) {
-      succeeded.accept((int) tag);
+      told.succeeded((int) tag);
       if (nowNanos - from >= 0 && nowNanos - until < 0) {
         latencies.add(nowNanos - sentNanos);
       }

@@ -53,10 +53,12 @@ class RoomBenchTest {
   }
 
   @Test
-  void direct_countsMessages() throws IOException {
+  void direct_countsMessages_andHowLongTheyTake() throws IOException {
     JsonNode figures =
         run("direct", "--rooms", "10", "--connections", "4", "--seconds", "1", "--warmup", "0");
     assertThat(figures.path("messages_per_second").asDouble()).isPositive();
+    assertThat(figures.path("from_say_to_push_p99_ms").asDouble()).isPositive();
+    assertThat(figures.path("sockets").asLong()).isEqualTo(20);
     assertThat(figures.path("lost").asLong()).isZero();
   }
 }

@@ -38,15 +38,23 @@ abstract class RoomPages {
   void start() throws Exception {
     browser = Browser.start();
     network = new Relay(0);
-    node =
-        TestNode.start(
-            "ringside.accounts", "true",
-            "ringside.accounts.iterations", "1000",
-            "ringside.guests.per.address", "0",
-            "ringside.room.grace.seconds", "8",
-            "ringside.room.typing.seconds", "1",
-            "ringside.public.socket.url", "ws://127.0.0.1:" + network.port() + "/ws");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "ringside.accounts", "true",
+                "ringside.accounts.iterations", "1000",
+                "ringside.guests.per.address", "0",
+                "ringside.room.grace.seconds", "8",
+                "ringside.room.typing.seconds", "1",
+                "ringside.public.socket.url", "ws://127.0.0.1:" + network.port() + "/ws"));
+    settings.addAll(moreSettings());
+    node = TestNode.start(settings.toArray(String[]::new));
     network.target(node.socketPort());
+  }
+
+  /** Pairs of property and value that a test needs beside those of all. */
+  List<String> moreSettings() {
+    return List.of();
   }
 
   @AfterEach
@@ -91,8 +99,12 @@ abstract class RoomPages {
   }
 
   String address(String room) {
+    return address(node, room);
+  }
+
+  static String address(TestNode at, String room) {
     String fragment = room.isEmpty() ? "" : "#" + TestNode.encode(room).replace("%2E", ".");
-    return "http://127.0.0.1:" + node.httpPort() + "/rooms" + fragment;
+    return "http://127.0.0.1:" + at.httpPort() + "/rooms" + fragment;
   }
 
   /** Comes in by a link as a guest of this name. */
@@ -107,11 +119,27 @@ abstract class RoomPages {
 
   /** Comes in with a token of this user. */
   Page user(BrowserContext person, String room, String user) {
+    return user(person, node, room, user);
+  }
+
+  /** The same, at one of several nodes. */
+  static Page user(BrowserContext person, TestNode at, String room, String user) {
     Page page = person.newPage();
-    page.navigate(address(room));
+    page.navigate(address(at, room));
     page.locator("#token-details summary").click();
-    page.locator("#token-input").fill(node.token(user));
+    page.locator("#token-input").fill(at.token(user));
     page.locator("#token-form button").click();
+    awaitCurrent(page);
+    return page;
+  }
+
+  /** Comes in as this user by the application's key, which the browser has as the demo leaves it. */
+  static Page played(BrowserContext person, TestNode at, String room, String user) {
+    Page page = person.newPage();
+    page.addInitScript("localStorage.setItem('ringside.demo.key', '" + TestNode.KEY + "')");
+    page.navigate(address(at, room));
+    page.locator("#play-name").fill(user);
+    page.locator("#play-form button").click();
     awaitCurrent(page);
     return page;
   }
@@ -126,6 +154,19 @@ abstract class RoomPages {
 
   static Locator events(Page page) {
     return page.locator("#messages .event");
+  }
+
+  /** Whoever is listed in the room in view by this id. */
+  static Locator member(Page page, String user) {
+    return page.locator("#people-list li[data-user='" + user + "']");
+  }
+
+  static Locator devices(Page page) {
+    return page.locator("#devices-list li");
+  }
+
+  static Locator figure(Page page, String what) {
+    return page.locator("#figures dd[data-figure='" + what + "']");
   }
 
   static Locator rooms(Page page) {

@@ -330,12 +330,18 @@ class RoomsPageTest extends RoomPages {
     ada.locator("#new-room").click();
     assertThat(Axe.violations(ada)).as("a dialog").isEmpty();
     ada.keyboard().press("Escape");
+    ada.locator("#me-devices").click();
+    assertThat(devices(ada)).hasCount(1);
+    assertThat(Axe.violations(ada)).as("devices").isEmpty();
+    ada.keyboard().press("Escape");
     goOffline(ada);
     say(ada, "later");
     assertThat(Axe.violations(ada)).as("offline").isEmpty();
     goOnline(ada);
     ada.setViewportSize(375, 720);
     ada.locator("#people-open").click();
+    ada.locator("#figures summary").click();
+    assertThat(figure(ada, "Messages")).isVisible();
     assertThat(Axe.violations(ada)).as("a drawer").isEmpty();
     ada.keyboard().press("Escape");
     node.call("DELETE", "/api/rooms/" + room + "/members/ada", null);
