@@ -69,7 +69,8 @@ final class HeldReports {
 
   /** Whether a report is of the run that stands, and no more than a step of it. */
   private static boolean takes(Job job, JobReport report) {
-    return report.run() == null ? job.run() == null : report.run().equals(job.run());
+    return job.state() == JobState.RUNNING
+        && (report.run() == null ? job.run() == null : report.run().equals(job.run()));
   }
 
   private static Job as(Job job, JobReport report) {
@@ -90,8 +91,15 @@ final class HeldReports {
           if (place == null) {
             return hasRoom() ? new Place(job, null, due) : null;
           }
-          return new Place(job, ofSameRun(place.job, job) ? place.held : null, due);
+          // The answer to a report may come after the answer to the end that followed it.
+          return hasEnded(place, job)
+              ? place
+              : new Place(job, ofSameRun(place.job, job) ? place.held : null, due);
         });
+  }
+
+  private static boolean hasEnded(Place place, Job job) {
+    return place.job.state() == JobState.DONE && ofSameRun(place.job, job);
   }
 
   private static boolean ofSameRun(Job one, Job other) {
@@ -113,7 +121,7 @@ final class HeldReports {
               if (place == null) {
                 return hasRoom() ? new Place(job, report, due) : null;
               }
-              if (!ofSameRun(place.job, job)) {
+              if (!ofSameRun(place.job, job) || hasEnded(place, job)) {
                 return place;
               }
               JobReport all = place.held == null ? report : report.then(place.held);

@@ -146,7 +146,15 @@ public class JobService {
   /** Ends a job. What is held of it is written first. */
   CompletableFuture<JobOutcome> end(JobName name, JobEnd end, Executor home) {
     writeHeld(name);
-    return commits.submit(new JobOperation.End(name, end), end.bytes(), home);
+    return commits
+        .submit(new JobOperation.End(name, end), end.bytes(), home)
+        .thenApply(
+            outcome -> {
+              if (outcome instanceof JobOutcome.Ended(var job)) {
+                held.written(job);
+              }
+              return outcome;
+            });
   }
 
   /** Takes a job back, with its notification. */

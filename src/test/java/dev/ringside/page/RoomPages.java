@@ -133,7 +133,9 @@ abstract class RoomPages {
     return page;
   }
 
-  /** Comes in as this user by the application's key, which the browser has as the demo leaves it. */
+  /**
+   * Comes in as this user by the application's key, which the browser has as the demo leaves it.
+   */
   static Page played(BrowserContext person, TestNode at, String room, String user) {
     Page page = person.newPage();
     page.addInitScript("localStorage.setItem('ringside.demo.key', '" + TestNode.KEY + "')");

@@ -32,7 +32,8 @@ class RoomsFiguresTest extends RoomPages {
 
     // Whoever comes later is welcomed too, and has what was said within the last day.
     Page bob = user(person(), room, "bob");
-    assertThat(bob.locator("#messages .notice")).containsText("Welcome! The kitchen closes at two.");
+    assertThat(bob.locator("#messages .notice"))
+        .containsText("Welcome! The kitchen closes at two.");
     assertThat(chats(bob)).hasText(new String[] {"yesterday’s soup"});
     assertThat(bob.locator("#room-about")).containsText("messages kept 24 h");
     assertThat(bob.locator("#people-heading")).hasText("People (2 of 2 here)");
@@ -71,7 +72,8 @@ class RoomsFiguresTest extends RoomPages {
     try (var connection = node.database();
         PreparedStatement message =
             connection.prepareStatement(
-                "update message set created_at = created_at - interval '25 hours' where content = ?");
+                "update message set created_at = created_at - interval '25 hours' where content ="
+                    + " ?");
         PreparedStatement due =
             connection.prepareStatement(
                 "update room set sweep_at = clock_timestamp() where id = ?")) {

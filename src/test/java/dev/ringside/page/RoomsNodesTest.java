@@ -32,8 +32,7 @@ class RoomsNodesTest extends RoomPages {
     for (TestNode each : List.of(node, other)) {
       Eventually.holds(
           "a broker",
-          () ->
-              each.call("GET", "/api/statistics", null).body().at("/health/broker").asBoolean());
+          () -> each.call("GET", "/api/statistics", null).body().at("/health/broker").asBoolean());
     }
   }
 

@@ -74,8 +74,7 @@ class RoomsVideoTest extends RoomPages {
       assertThat(ada.locator("#video")).isHidden();
       assertThat(ada.locator("#copy-link")).isVisible();
       TestNode.Answer told =
-          without.callAs(
-              without.token("ada"), "POST", "/api/rooms/" + room + "/media-token", "{}");
+          without.callAs(without.token("ada"), "POST", "/api/rooms/" + room + "/media-token", "{}");
       assertThat(told.status()).isEqualTo(404);
       assertThat(told.body().path("detail").asText()).contains("LIVEKIT");
     }
