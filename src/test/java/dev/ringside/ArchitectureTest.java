@@ -160,11 +160,12 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule picocli_belongsToTheCommandLine = only("cli", "picocli..");
 
+  /** The client is of another program, and reads where Ringside is. */
   @ArchTest
   static final ArchRule environment_belongsToConfig =
       noClasses()
           .that()
-          .resideOutsideOfPackage(packageOf("config"))
+          .resideOutsideOfPackages(packageOf("config"), packageOf("client"))
           .should()
           .callMethod(System.class, "getenv")
           .orShould()
@@ -195,6 +196,16 @@ class ArchitectureTest {
                   "org.jspecify.annotations..",
                   "com.google.errorprone.annotations.."))
           .allowEmptyShould(true);
+
+  @ArchTest
+  static final ArchRule client_needsNothingButTheJdk =
+      classes()
+          .that()
+          .resideInAPackage(packageOf("client"))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                  packageOf("client"), "java..", "javax.net.ssl..", "org.jspecify.annotations.."));
 
   @ArchTest
   static final ArchRule names_sayWhatAClassIs =
