@@ -18,14 +18,12 @@ public final class Main implements Program {
 
   /** Without an argument it serves; {@code --help} tells of the commands that there are. */
   public static void main(String[] arguments) {
-    // Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough.
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
     System.exit(RingsideCommand.run(new Main(), arguments));
   }
 
   @Override
   public void serve() {
+    bridgeLogs();
     CompletableFuture<Ringside> started = new CompletableFuture<>();
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(started)));
@@ -42,7 +40,14 @@ public final class Main implements Program {
 
   @Override
   public void renewEpochs() {
+    bridgeLogs();
     Ringside.renewEpochs();
+  }
+
+  /** Jersey, Grizzly and Tyrus log by java.util.logging; one log is enough. */
+  private static void bridgeLogs() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   /**

@@ -4,6 +4,21 @@ import dev.ringside.config.StartException;
 import dev.ringside.config.Version;
 import dev.ringside.wire.ProblemException;
 import java.io.PrintWriter;
+import dev.ringside.cli.remote.CommandException;
+import dev.ringside.cli.remote.DeliverCommand;
+import dev.ringside.cli.remote.Exit;
+import dev.ringside.cli.remote.InboxCommand;
+import dev.ringside.cli.remote.ListenCommand;
+import dev.ringside.cli.remote.NotifyCommand;
+import dev.ringside.cli.remote.ReadCommand;
+import dev.ringside.cli.remote.RoomsCommand;
+import dev.ringside.cli.remote.RunCommand;
+import dev.ringside.cli.remote.SayCommand;
+import dev.ringside.client.RingsideException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -22,8 +37,10 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "Everything else is a setting: RINGSIDE_HTTP_PORT=9090 in the environment, or",
       "ringside.http.port in ringside.properties. A command reads the same settings as",
-      "the node, and may run beside it. Exit status: 0, 1 where it could not be done, 2",
-      "where it was called wrongly."
+      "the node, and may run beside it; notify, run, listen, inbox, read, rooms and say are",
+      "for any machine that reaches Ringside. Exit status: 0, 1 where it could not be done,",
+      "2 where it was called wrongly, 3 where Ringside is away, 4 where it refuses the key;",
+      "of run, that of the command."
     })
 public final class RingsideCommand implements Runnable {
 
@@ -47,11 +64,7 @@ public final class RingsideCommand implements Runnable {
   public static int run(Program program, String... arguments) {
     IParameterExceptionHandler misuse = (e, _) -> misused(e);
     IExecutionExceptionHandler failure = (e, command, _) -> failed(command, e);
-    return new CommandLine(new RingsideCommand(program))
-        .addSubcommand(new RenewEpochsCommand(program))
-        .addSubcommand(new GrantOutboxCommand())
-        .addSubcommand(new KeysCommand())
-        .addSubcommand(new RotateTokenSecretCommand())
+    return withCommands(new CommandLine(new RingsideCommand(program)), program, arguments)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(misuse)
         .setExecutionExceptionHandler(failure)
@@ -63,6 +76,40 @@ public final class RingsideCommand implements Runnable {
     program.serve();
   }
 
+  /** Every command, by its name. */
+  private static Map<String, Supplier<Object>> commands(Program program) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("notify", NotifyCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("listen", ListenCommand::new);
+    commands.put("inbox", InboxCommand::new);
+    commands.put("read", ReadCommand::new);
+    commands.put("rooms", RoomsCommand::new);
+    commands.put("say", SayCommand::new);
+    commands.put("deliver", DeliverCommand::new);
+    commands.put("serve", () -> new ServeCommand(program));
+    commands.put("keys", KeysCommand::new);
+    commands.put("grant-outbox", GrantOutboxCommand::new);
+    commands.put("renew-epochs", () -> new RenewEpochsCommand(program));
+    commands.put("rotate-token-secret", RotateTokenSecretCommand::new);
+    return commands;
+  }
+
+  /**
+   * Adds the command that is called alone, where that is the first word: what it does not need is
+   * not loaded, and a short command is over before it would be.
+   */
+  private static CommandLine withCommands(
+      CommandLine line, Program program, String... arguments) {
+    Map<String, Supplier<Object>> commands = commands(program);
+    Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
+    if (called != null) {
+      return line.addSubcommand(called.get());
+    }
+    commands.values().forEach(each -> line.addSubcommand(each.get()));
+    return line.addSubcommand(new AutoComplete.GenerateCompletion());
+  }
+
   private static int misused(ParameterException misuse) {
     CommandLine command = misuse.getCommandLine();
     PrintWriter err = command.getErr();
@@ -72,6 +119,17 @@ public final class RingsideCommand implements Runnable {
   }
 
   private static int failed(CommandLine command, Exception failure) throws Exception {
+    if (failure instanceof CommandException refused) {
+      if (refused.exit() != Exit.DONE) {
+        command.getErr().println("ringside: " + refused.getMessage());
+      }
+      return refused.exit().status();
+    }
+    if (failure instanceof RingsideException away) {
+      command.getErr().println("ringside: " + away.getMessage());
+      away.errors().forEach(e -> command.getErr().println("  " + e.field() + " " + e.detail()));
+      return Exit.of(away).status();
+    }
     if (failure instanceof StartException || failure instanceof ProblemException) {
       boolean serving = command.getParent() == null;
       command

@@ -1,0 +1,129 @@
+package dev.ringside.cli.remote;
+
+import dev.ringside.client.Job;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command that runs, with its streams and signals passed on as they are.
+ *
+ * <p>A key that interrupts reaches the command by itself, since a terminal sends it to all of the
+ * foreground; other signals are passed on. So nothing here ends before the command does.
+ */
+final class RunningCommand {
+
+  private static final int SIGNALLED = 128;
+  private static final int BUFFER = 16 * 1024;
+
+  private static final String NO_SUCH = "error=2,";
+
+  private final List<String> command;
+  private final OutputWatch watch;
+
+  /**
+   * How it ended.
+   *
+   * @param status its exit status, as a shell has it
+   * @param words what the job says of it; null for nothing
+   * @param problem why it could not start; null where it did
+   */
+  record Ended(int status, @Nullable String words, @Nullable String problem) {}
+
+  RunningCommand(List<String> command, Job job) {
+    this.command = command;
+    this.watch = new OutputWatch(job);
+  }
+
+  /** Runs it to its end. */
+  Ended run() throws InterruptedException {
+    long start = System.nanoTime();
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+    boolean terminal = Terminal.isThere();
+    ShellSignals.hear(
+        name -> {
+          if (!(terminal && name.equals("INT"))) {
+            pass(process, name);
+          }
+        });
+    Thread out = pump(process.getInputStream(), FileDescriptor.out);
+    Thread err = pump(process.getErrorStream(), FileDescriptor.err);
+    int status = process.waitFor();
+    // What it left running may hold its streams open for as long as it likes.
+    boolean _ = out.join(Duration.ofSeconds(1));
+    boolean _ = err.join(Duration.ofSeconds(1));
+    return new Ended(status, words(status, Duration.ofNanos(System.nanoTime() - start)), null);
+  }
+
+  private Ended notStarted(IOException e) {
+    boolean missing = String.valueOf(e.getMessage()).contains(NO_SUCH);
+    String problem =
+        missing
+            ? command.getFirst() + ": there is no such command."
+            : command.getFirst() + " cannot be executed.";
+    Exit exit = missing ? Exit.NOT_FOUND : Exit.NOT_EXECUTABLE;
+    return new Ended(exit.status(), problem, problem);
+  }
+
+  private String words(int status, Duration took) {
+    String time = took.toMinutes() >= 2 ? took.toMinutes() + " min" : took.toSeconds() + " s";
+    if (status == 0) {
+      return "Done after " + time + ".";
+    }
+    String how =
+        status > SIGNALLED && status < SIGNALLED + 65
+            ? "Ended by signal " + (status - SIGNALLED)
+            : "Exit status " + status;
+    return how + " after " + time + "." + watch.lastLines();
+  }
+
+  /** The JDK can send but one signal, and no other. */
+  private static void pass(Process process, String name) {
+    if (name.equals("TERM")) {
+      process.destroy();
+      return;
+    }
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
+      boolean _ = kill.waitFor(1, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      process.destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Bytes as they come. Where nobody reads ours any more, the command is to notice that, too. */
+  private Thread pump(InputStream from, FileDescriptor to) {
+    OutputWatch.Lines lines = watch.new Lines();
+    return Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              byte[] buffer = new byte[BUFFER];
+              try (from) {
+                OutputStream out = new FileOutputStream(to);
+                for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
+                  lines.take(buffer, count);
+                  out.write(buffer, 0, count);
+                }
+              } catch (IOException closed) {
+                // Either end is gone.
+              }
+              lines.end();
+            });
+  }
+}
