@@ -95,8 +95,9 @@ final class FollowSession {
       case "welcome" -> {
         greeted = true;
         Long seconds = message.number("heartbeatSeconds");
-        line.expectHeartbeat(seconds == null ? null : Duration.ofSeconds(seconds));
+        line.silence().greeted(seconds == null ? null : Duration.ofSeconds(seconds));
       }
+      case "pong" -> line.silence().answered();
       case "bye" -> {
         Long millis = message.number("retryAfterMillis");
         named = millis == null ? null : Duration.ofMillis(millis);

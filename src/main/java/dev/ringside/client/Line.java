@@ -28,12 +28,11 @@ final class Line implements AutoCloseable {
   /** No code, as browsers call it. */
   static final int LOST = 1006;
 
+  private static final Json PING = Json.of(Map.of("type", "ping"));
   private static final int NORMAL = 1000;
   private static final int NO_CODE = 1005;
   private static final long MAX_WAITING_CHARS = 4 << 20;
   private static final int MAX_MESSAGE_CHARS = 64 << 20;
-  private static final Duration GREETING = Duration.ofSeconds(15);
-  private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(25);
   private static final Duration SENDING = Duration.ofSeconds(10);
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -56,8 +55,7 @@ final class Line implements AutoCloseable {
   private long waitingChars;
   private boolean held;
   private volatile long heardAt = System.nanoTime();
-  private long pingedAfter;
-  private long heartbeat;
+  private final Silence silence = new Silence();
 
   private Line(Http http, URI address) throws InterruptedException {
     Duration patience = http.patience().call();
@@ -114,9 +112,9 @@ final class Line implements AutoCloseable {
     }
   }
 
-  /** It has been greeted, and is silent for no longer than about that; null where nobody said. */
-  void expectHeartbeat(@Nullable Duration every) {
-    heartbeat = every == null ? DEFAULT_HEARTBEAT.toNanos() : every.toNanos();
+  /** What is known of its silences. */
+  Silence silence() {
+    return silence;
   }
 
   /**
@@ -130,26 +128,20 @@ final class Line implements AutoCloseable {
       if (due - now <= 0 && events.isEmpty()) {
         return new Event.Due();
       }
-      long heard = heardAt;
-      boolean pinged = pingedAfter == heard && heartbeat > 0;
-      long end =
-          heard
-              + (heartbeat == 0
-                  ? GREETING.toNanos()
-                  : pinged ? heartbeat * 5 / 2 : heartbeat * 3 / 2);
+      long end = silence.end(heardAt);
       Event event = events.poll(Math.min(due - now, end - now), TimeUnit.NANOSECONDS);
       if (event != null) {
         taken(event);
         return event;
       }
-      if (System.nanoTime() - end < 0 || heard != heardAt) {
+      if (System.nanoTime() - silence.end(heardAt) < 0) {
         continue;
       }
-      if (heartbeat == 0 || pinged) {
+      if (silence.isFinal()) {
         return new Event.Ended(LOST, "The server fell silent.");
       }
-      pingedAfter = heard;
-      send(Json.of(Map.of("type", "ping")));
+      silence.asked();
+      send(PING);
     }
   }
 
@@ -157,6 +149,7 @@ final class Line implements AutoCloseable {
     if (!(event instanceof Event.Message(String text))) {
       return;
     }
+    silence.broken();
     lock.lock();
     try {
       waitingChars -= text.length();

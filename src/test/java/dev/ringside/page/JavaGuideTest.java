@@ -3,6 +3,7 @@ package dev.ringside.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.support.TestNode;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -46,6 +47,20 @@ class JavaGuideTest {
   void publish_asItStands_tells() throws Exception {
     try (TestNode node = TestNode.start()) {
       assertThat(ended(started(node, "publish", "Publish.java"))).isEqualTo("Export ready, 1\n");
+    }
+  }
+
+  @Test
+  void job_asItStands_endsWell() throws Exception {
+    try (TestNode node = TestNode.start()) {
+      ended(started(node, "job", "Export.java"));
+      JsonNode shown = node.call("GET", "/api/users/42/notifications", null).body();
+      JsonNode row = shown.path("notifications").path(0);
+      assertThat(shown.path("notifications").size()).isEqualTo(1);
+      assertThat(row.path("title").asText()).isEqualTo("Your export");
+      assertThat(row.path("style").asText()).isEqualTo("success");
+      assertThat(row.path("content").asText()).isEqualTo("Ready");
+      assertThat(row.path("link").asText()).isEqualTo("/exports/7");
     }
   }
 
