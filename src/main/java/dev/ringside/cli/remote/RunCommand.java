@@ -106,10 +106,13 @@ public final class RunCommand implements Callable<Integer> {
 
   private JobStart start() {
     String words = title == null ? String.join(" ", command) : title;
-    JobStart start =
-        JobStart.titled(words.length() > MAX_TITLE ? words.substring(0, MAX_TITLE) + "…" : words)
-            .lease(Duration.ofSeconds(leaseSeconds));
-    return link == null ? start : start.link(link);
+    String cut = words.length() > MAX_TITLE ? words.substring(0, MAX_TITLE) + "…" : words;
+    try {
+      JobStart start = JobStart.titled(cut).lease(Duration.ofSeconds(leaseSeconds));
+      return link == null ? start : start.link(link);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(Exit.MISUSED, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Beside the command, which waits for nobody. */

@@ -1,13 +1,18 @@
 package dev.ringside.cli.remote;
 
 import dev.ringside.client.Job;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +26,6 @@ final class RunningCommand {
 
   private static final int SIGNALLED = 128;
   private static final int BUFFER = 16 * 1024;
-
-  private static final String NO_SUCH = "error=2,";
 
   private final List<String> command;
   private final OutputWatch watch;
@@ -44,19 +47,22 @@ final class RunningCommand {
   /** Runs it to its end. */
   Ended run() throws InterruptedException {
     long start = System.nanoTime();
+    CompletableFuture<Process> started = new CompletableFuture<>();
+    boolean terminal = Terminal.isThere();
+    // Before there is a command, so that none is lost that comes right after its start.
+    ShellSignals.hear(
+        name -> {
+          if (!(terminal && name.equals("INT"))) {
+            pass(started.join(), name);
+          }
+        });
     Process process;
     try {
       process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
-      return notStarted(e);
+      return notStarted();
     }
-    boolean terminal = Terminal.isThere();
-    ShellSignals.hear(
-        name -> {
-          if (!(terminal && name.equals("INT"))) {
-            pass(process, name);
-          }
-        });
+    started.complete(process);
     Thread out = pump(process.getInputStream(), FileDescriptor.out);
     Thread err = pump(process.getErrorStream(), FileDescriptor.err);
     int status = process.waitFor();
@@ -66,14 +72,24 @@ final class RunningCommand {
     return new Ended(status, words(status, Duration.ofNanos(System.nanoTime() - start)), null);
   }
 
-  private Ended notStarted(IOException e) {
-    boolean missing = String.valueOf(e.getMessage()).contains(NO_SUCH);
+  private Ended notStarted() {
+    boolean missing = !isThere(command.getFirst());
     String problem =
         missing
             ? command.getFirst() + ": there is no such command."
             : command.getFirst() + " cannot be executed.";
     Exit exit = missing ? Exit.NOT_FOUND : Exit.NOT_EXECUTABLE;
     return new Ended(exit.status(), problem, problem);
+  }
+
+  /** As a shell looks for it. */
+  private static boolean isThere(String program) {
+    if (program.contains("/")) {
+      return Files.exists(Path.of(program));
+    }
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Arrays.stream(path.split(File.pathSeparator, -1))
+        .anyMatch(folder -> Files.exists(Path.of(folder, program)));
   }
 
   private String words(int status, Duration took) {

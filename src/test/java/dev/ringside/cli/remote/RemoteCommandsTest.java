@@ -182,7 +182,7 @@ class RemoteCommandsTest {
   void fault_isOneLineAndAStatus() throws Exception {
     assertFault(shell.call("notify", "--user", user, "--style", "purple", "x"), Exit.MISUSED);
     assertFault(shell.callWith("", "notify", "--user", user), Exit.MISUSED);
-    assertFault(shell.call("notify", "--user", " ", "x"), Exit.FAILED);
+    assertFault(shell.call("notify", "--user", user, "--progress", "101", "x"), Exit.FAILED);
     assertFault(
         new Shell(home).at(node).without("RINGSIDE_API_KEY").call("inbox", "--user", "1"),
         Exit.MISUSED);

@@ -164,7 +164,7 @@ class RunCommandTest {
   void shellThatIsKilled_leavesAJobThatStalls() throws Exception {
     Shell.Running running =
         shell.start(
-            "", "run", "--user", user, "--key", "k", "--lease-seconds", "1", "--", "sleep", "30");
+            "", "run", "--user", user, "--key", "k", "--lease-seconds", "5", "--", "sleep", "30");
     Eventually.holds("a start", () -> job().path("state").asText().equals("running"));
 
     running.kill();
