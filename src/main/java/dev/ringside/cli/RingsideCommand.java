@@ -1,9 +1,5 @@
 package dev.ringside.cli;
 
-import dev.ringside.config.StartException;
-import dev.ringside.config.Version;
-import dev.ringside.wire.ProblemException;
-import java.io.PrintWriter;
 import dev.ringside.cli.remote.CommandException;
 import dev.ringside.cli.remote.DeliverCommand;
 import dev.ringside.cli.remote.Exit;
@@ -15,6 +11,10 @@ import dev.ringside.cli.remote.RoomsCommand;
 import dev.ringside.cli.remote.RunCommand;
 import dev.ringside.cli.remote.SayCommand;
 import dev.ringside.client.RingsideException;
+import dev.ringside.config.StartException;
+import dev.ringside.config.Version;
+import dev.ringside.wire.ProblemException;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -99,8 +99,7 @@ public final class RingsideCommand implements Runnable {
    * Adds the command that is called alone, where that is the first word: what it does not need is
    * not loaded, and a short command is over before it would be.
    */
-  private static CommandLine withCommands(
-      CommandLine line, Program program, String... arguments) {
+  private static CommandLine withCommands(CommandLine line, Program program, String... arguments) {
     Map<String, Supplier<Object>> commands = commands(program);
     Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
     if (called != null) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
     name = "listen",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Shows what rings a user, live, until it is interrupted. It comes back by itself.",
+    description =
+        "Shows what rings a user, live, until it is interrupted. It comes back by itself.",
     footer = {
       "",
       "  ringside listen --user 42",
@@ -109,7 +110,11 @@ public final class ListenCommand implements Callable<Integer> {
     public void became(FollowState state) {
       if (state instanceof FollowState.Away(var reason, var retry)) {
         System.err.println(
-            "ringside: " + reason + "; it is tried again in " + Math.max(1, retry.toSeconds()) + " s.");
+            "ringside: "
+                + reason
+                + "; it is tried again in "
+                + Math.max(1, retry.toSeconds())
+                + " s.");
       }
     }
   }

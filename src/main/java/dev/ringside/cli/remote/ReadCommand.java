@@ -44,8 +44,7 @@ public final class ReadCommand implements Callable<Integer> {
               ? ringside.readThrough(
                   user, ringside.inbox(user, InboxQuery.newest().atMost(1)).position())
               : ringside.read(user, ids);
-      shown.line(
-          marked.unread() + " unread", Json.of(Map.of("unread", marked.unread())));
+      shown.line(marked.unread() + " unread", Json.of(Map.of("unread", marked.unread())));
     }
     return Exit.DONE.status();
   }

@@ -18,12 +18,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs a command as a job. Whatever becomes of Ringside, the command runs, and its status is ours. */
+/**
+ * Runs a command as a job. Whatever becomes of Ringside, the command runs, and its status is ours.
+ */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Runs a command as a job: a user sees that it runs, how far it is, and how it ended.",
+    description =
+        "Runs a command as a job: a user sees that it runs, how far it is, and how it ended.",
     footer = {
       "",
       "  ringside run --user 42 -- make all",
@@ -48,7 +51,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--key",
-      description = "Whose notification it moves; by default one of its own. Use one for what runs again and again.")
+      description =
+          "Whose notification it moves; by default one of its own. Use one for what runs again and"
+              + " again.")
   private @Nullable String key;
 
   @Option(names = "--link", paramLabel = "URL", description = "Where a click leads.")
@@ -68,7 +73,9 @@ public final class RunCommand implements Callable<Integer> {
       names = "--patience-seconds",
       defaultValue = "5",
       paramLabel = "SECONDS",
-      description = "How long to try to tell the end before it is kept for later (by default ${DEFAULT-VALUE}).")
+      description =
+          "How long to try to tell the end before it is kept for later (by default"
+              + " ${DEFAULT-VALUE}).")
   private long patienceSeconds;
 
   @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to run, after --.")

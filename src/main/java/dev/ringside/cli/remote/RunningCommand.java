@@ -1,11 +1,11 @@
 package dev.ringside.cli.remote;
 
 import dev.ringside.client.Job;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +46,7 @@ final class RunningCommand {
     long start = System.nanoTime();
     Process process;
     try {
-      process =
-          new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+      process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
     } catch (IOException e) {
       return notStarted(e);
     }
@@ -96,8 +95,7 @@ final class RunningCommand {
       return;
     }
     try {
-      Process kill =
-          new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
+      Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
       boolean _ = kill.waitFor(1, TimeUnit.SECONDS);
     } catch (IOException e) {
       process.destroy();

@@ -32,7 +32,8 @@ final class ShellSignals {
                         yield null;
                       }
                       case "hashCode" -> System.identityHashCode(proxy);
-                      case "equals" -> System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
+                      case "equals" ->
+                          System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                       default -> "signal " + name;
                     });
         Object _ =

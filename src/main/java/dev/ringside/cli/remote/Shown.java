@@ -89,8 +89,7 @@ final class Shown {
 
   /** NO_COLOR is what people set who want none: https://no-color.org. */
   private static boolean isOnTerminal() {
-    return Terminal.isThere()
-        && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    return Terminal.isThere() && System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** What others wrote must not steer a terminal: control characters become spaces. */
