@@ -6,6 +6,7 @@ import dev.ringside.config.RingsideConfig.BrokerKind;
 import dev.ringside.config.Setting;
 import dev.ringside.config.Settings;
 import dev.ringside.config.StartException;
+import dev.ringside.config.Version;
 import dev.ringside.http.HttpServer;
 import dev.ringside.http.PageHeaders;
 import dev.ringside.http.Readiness;
@@ -76,6 +77,7 @@ public final class Ringside implements AutoCloseable {
    * @throws StartException where it cannot
    */
   public static Ringside start(PrintStream out) {
+    log.info("{}", Version.line());
     return start(settings(), out);
   }
 

@@ -143,7 +143,7 @@ public final class RingsideCommand implements Runnable {
   static final class OfTheBuild implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"ringside " + Version.text()};
+      return new String[] {Version.line()};
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.http;
 
+import dev.ringside.config.Version;
 import dev.ringside.persistence.DatabaseException;
 import dev.ringside.persistence.Transactions;
 import dev.ringside.wire.Problem;
@@ -31,6 +32,9 @@ public class HealthResource {
   /** What health answers. */
   public record Health(String status) {}
 
+  /** What a node that is ready answers: also which Ringside it is, so that upgrades can be seen. */
+  public record Ready(String status, String version, String build, String date) {}
+
   /** The process answers, so it lives. */
   @GET
   @Path("live")
@@ -41,14 +45,14 @@ public class HealthResource {
   /** Everything that a request needs is there; otherwise a 503 that names what is down. */
   @GET
   @Path("ready")
-  public Health ready() {
+  public Ready ready() {
     if (!readiness.isSet()) {
       throw down("Ringside is starting or stopping.");
     }
     if (!databaseAnswers()) {
       throw down("The database does not answer.");
     }
-    return new Health("ready");
+    return new Ready("ready", Version.text(), Version.build(), Version.date());
   }
 
   /** Asks the database for a sign of life. */

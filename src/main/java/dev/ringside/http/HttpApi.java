@@ -42,7 +42,12 @@ class HttpApi implements ApiPart {
         .with("database", database -> database.says("Whether it answers."))
         .with("broker", broker -> broker.says("Whether it carries changes to other nodes."));
     api.schema(HealthResource.Health.class)
-        .with("status", status -> status.oneOf("live", "ready").says("What was asked for."));
+        .with("status", status -> status.oneOf("live").says("What was asked for."));
+    api.schema(HealthResource.Ready.class)
+        .with("status", status -> status.oneOf("ready").says("What was asked for."))
+        .with("version", version -> version.says("Of this Ringside."))
+        .with("build", build -> build.says("The commit that it was built from, or unknown."))
+        .with("date", date -> date.says("The day of that commit."));
     problem(api);
   }
 

@@ -821,4 +821,14 @@ class ApiTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body().has("status")).isTrue();
   }
+
+  @Test
+  void readiness_tellsWhichRingsideThisIs() {
+    Answer answer = node.callAs(null, "GET", "/health/ready", null);
+
+    assertThat(answer.body().path("status").asText()).isEqualTo("ready");
+    assertThat(answer.body().path("version").asText()).matches("\\d+\\.\\d+\\.\\d+");
+    assertThat(answer.body().path("build").asText()).matches("unknown|[0-9a-f]{7,}");
+    assertThat(answer.body().path("date").asText()).matches("\\d{4}-\\d\\d-\\d\\d");
+  }
 }
