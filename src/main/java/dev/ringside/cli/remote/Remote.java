@@ -49,6 +49,9 @@ final class Remote {
 
   /** The same, to be set otherwise. */
   RingsideBuilder builder() {
+    if (config != null && !Files.isReadable(config)) {
+      throw new CommandException(Exit.MISUSED, config + " cannot be read.");
+    }
     String key = setting("RINGSIDE_API_KEY", "api-key");
     if (key == null) {
       throw new CommandException(

@@ -104,17 +104,13 @@ final class RunningCommand {
     return how + " after " + time + "." + watch.lastLines();
   }
 
-  /** The JDK can send but one signal, and no other. */
+  /** Not by {@link Process#destroy}, which closes the streams of a command that may have more to say. */
   private static void pass(Process process, String name) {
-    if (name.equals("TERM")) {
-      process.destroy();
-      return;
-    }
     try {
       Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
       boolean _ = kill.waitFor(1, TimeUnit.SECONDS);
     } catch (IOException e) {
-      process.destroy();
+      boolean _ = process.toHandle().destroy();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
