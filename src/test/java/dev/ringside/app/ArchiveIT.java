@@ -184,7 +184,8 @@ class ArchiveIT {
   @Test
   @Order(6)
   void java_thatIsMissingOrOld_isNamedInALine() throws Exception {
-    Path old = Files.createDirectories(HERE.resolve("old java/bin")).getParent();
+    Path old = HERE.resolve("old java");
+    Files.createDirectories(old.resolve("bin"));
     Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"17.0.9\"\n");
     Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 9\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));

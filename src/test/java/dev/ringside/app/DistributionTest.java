@@ -2,12 +2,15 @@ package dev.ringside.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.cli.remote.NotifyCommand;
 import dev.ringside.config.Setting;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -63,7 +66,8 @@ class DistributionTest {
   }
 
   private static List<String> remoteCommands() throws Exception {
-    Path remote = Path.of(Main.class.getResource("/dev/ringside/cli/remote").toURI());
+    URL one = NotifyCommand.class.getResource("NotifyCommand.class");
+    Path remote = Path.of(Objects.requireNonNull(one).toURI()).resolveSibling("");
     try (Stream<Path> classes = Files.list(remote)) {
       return classes
           .map(file -> file.getFileName().toString())
