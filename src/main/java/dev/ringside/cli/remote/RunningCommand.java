@@ -104,7 +104,10 @@ final class RunningCommand {
     return how + " after " + time + "." + watch.lastLines();
   }
 
-  /** Not by {@link Process#destroy}, which closes the streams of a command that may have more to say. */
+  /**
+   * Not by {@link Process#destroy}, which closes the streams of a command that may have more to
+   * say.
+   */
   private static void pass(Process process, String name) {
     try {
       Process kill = new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start();
