@@ -24,7 +24,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The program, as it is called from a shell. */
 @Command(
@@ -35,12 +37,12 @@ import picocli.CommandLine.ParameterException;
     description = "The notification sidecar. Without a command it serves.",
     footerHeading = "%n",
     footer = {
+      "notify, run, listen, inbox, read, rooms, say and deliver are for any machine that",
+      "reaches Ringside; the others work on the server's own settings and database.",
       "Everything else is a setting: RINGSIDE_HTTP_PORT=9090 in the environment, or",
-      "ringside.http.port in ringside.properties. A command reads the same settings as",
-      "the node, and may run beside it; notify, run, listen, inbox, read, rooms and say are",
-      "for any machine that reaches Ringside. Exit status: 0, 1 where it could not be done,",
-      "2 where it was called wrongly, 3 where Ringside is away, 4 where it refuses the key;",
-      "of run, that of the command."
+      "ringside.http.port in ringside.properties.",
+      "Exit status: 0; 1 where it could not be done; 2 where it was called wrongly; 3 where",
+      "Ringside is away; 4 where it refuses the key; of run, that of the command."
     })
 public final class RingsideCommand implements Runnable {
 
@@ -51,6 +53,12 @@ public final class RingsideCommand implements Runnable {
   private static final int MISUSED = 2;
 
   private final Program program;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Says of a fault of the program's where it was.")
+  private boolean verbose;
 
   private RingsideCommand(Program program) {
     this.program = program;
@@ -129,14 +137,23 @@ public final class RingsideCommand implements Runnable {
       away.errors().forEach(e -> command.getErr().println("  " + e.field() + " " + e.detail()));
       return Exit.of(away).status();
     }
+    boolean serving = command.getParent() == null || command.getCommandName().equals("serve");
     if (failure instanceof StartException || failure instanceof ProblemException) {
-      boolean serving = command.getParent() == null;
       command
           .getErr()
           .println("ringside" + (serving ? " cannot start: " : ": ") + failure.getMessage());
       return FAILED;
     }
-    throw failure;
+    if (serving || isVerbose(command)) {
+      throw failure;
+    }
+    command.getErr().println("ringside: it failed: " + failure + "; --verbose says where.");
+    return FAILED;
+  }
+
+  private static boolean isVerbose(CommandLine command) {
+    return command.getCommandSpec().root().userObject() instanceof RingsideCommand all
+        && all.verbose;
   }
 
   /** The version that was built. */

