@@ -3,6 +3,8 @@ package dev.ringside.job;
 import dev.ringside.config.RingsideConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,9 @@ final class HeldReports {
   private final long pauseNanos;
   private final int most;
 
+  /** Where {@link #due} goes on. */
+  private Iterator<Map.Entry<JobName, Place>> round = Collections.emptyIterator();
+
   /**
    * What is known of a job that was written a moment ago.
    *
@@ -30,7 +35,12 @@ final class HeldReports {
    * @param held what was reported since; null for nothing
    * @param due when it may be written again, by {@link System#nanoTime}
    */
-  private record Place(Job job, @Nullable JobReport held, long due) {}
+  private record Place(Job job, @Nullable JobReport held, long due) {
+
+    boolean isDue(long now) {
+      return due - now <= 0;
+    }
+  }
 
   /** What is taken out, to be written. */
   record Taken(Job job, JobReport report) {
@@ -140,32 +150,36 @@ final class HeldReports {
     return place == null || place.held == null ? null : new Taken(place.job, place.held);
   }
 
-  /** Takes out what may be written now, some of it, and forgets what nothing was reported of. */
+  /**
+   * Takes out what may be written now, some of it, and forgets what nothing was reported of. Each
+   * call goes on where the one before has ended, so that where there are more than can be written
+   * all have their turn. For one thread.
+   */
   List<Taken> due(int limit) {
     long now = System.nanoTime();
     List<Taken> due = new ArrayList<>();
-    for (Map.Entry<JobName, Place> each : places.entrySet()) {
-      Place seen = each.getValue();
-      if (due.size() == limit) {
-        return due;
-      }
-      if (seen.due - now <= 0) {
+    if (!round.hasNext()) {
+      round = places.entrySet().iterator();
+    }
+    while (due.size() < limit && round.hasNext()) {
+      Map.Entry<JobName, Place> each = round.next();
+      if (each.getValue().isDue(now)) {
         // What is reported while this is being written waits for the next time.
-        places.computeIfPresent(
-            each.getKey(),
-            (_, place) -> {
-              if (place.due - now > 0) {
-                return place;
-              }
-              if (place.held == null) {
-                return null;
-              }
-              due.add(new Taken(place.job, place.held));
-              return new Place(place.job, null, now + pauseNanos);
-            });
+        places.computeIfPresent(each.getKey(), (_, place) -> takeIfDue(place, now, due));
       }
     }
     return due;
+  }
+
+  private @Nullable Place takeIfDue(Place place, long now, List<Taken> due) {
+    if (!place.isDue(now)) {
+      return place;
+    }
+    if (place.held == null) {
+      return null;
+    }
+    due.add(new Taken(place.job, place.held));
+    return new Place(place.job, null, now + pauseNanos);
   }
 
   /** Takes out everything that is held, due or not. */
@@ -178,10 +192,6 @@ final class HeldReports {
       }
     }
     return all;
-  }
-
-  boolean isEmpty() {
-    return places.isEmpty();
   }
 
   /** Of how many jobs something is held. */

@@ -67,12 +67,11 @@ final class HeldWriting {
     }
   }
 
-  private int write(List<HeldReports.Taken> taken, boolean atOnce) throws InterruptedException {
+  private int write(List<HeldReports.Taken> taken, boolean atOnce) {
     CompletableFuture<?>[] written =
         taken.stream().map(each -> writer.write(each, atOnce)).toArray(CompletableFuture<?>[]::new);
-    CompletableFuture<Boolean> all =
-        CompletableFuture.allOf(written).handle((_, failure) -> failure == null);
-    boolean _ = all.join();
+    // What became of each its writer has noted.
+    Void _ = CompletableFuture.allOf(written).exceptionally(_ -> null).join();
     return taken.size();
   }
 
