@@ -17,23 +17,7 @@ final class Answers {
 
   /** Resumes a request with the outcome, on whatever thread completes it. */
   static void resume(AsyncResponse request, CompletableFuture<Outcome> outcome) {
-    CompletableFuture<Outcome> _ =
-        outcome.whenComplete(
-            (done, failure) -> {
-              if (done != null) {
-                answer(request, done);
-              } else {
-                request.resume(ProblemException.causeOf(failure));
-              }
-            });
-  }
-
-  private static void answer(AsyncResponse request, Outcome outcome) {
-    if (outcome instanceof Outcome.Rejected rejected) {
-      request.resume(new ProblemException(rejected.problem()));
-    } else {
-      request.resume(response(outcome));
-    }
+    AsyncAnswer.resume(request, outcome, Answers::response);
   }
 
   private static Response response(Outcome outcome) {
@@ -61,8 +45,7 @@ final class Answers {
           ok(Json.bytes(new MarkedAnswer(marked.revision(), marked.unread())));
       case Outcome.Swept swept ->
           throw new IllegalArgumentException("nobody waits for a sweep: " + swept);
-      case Outcome.Rejected rejected ->
-          throw new IllegalArgumentException("a rejection is a problem: " + rejected);
+      case Outcome.Rejected rejected -> throw new ProblemException(rejected.problem());
     };
   }
 

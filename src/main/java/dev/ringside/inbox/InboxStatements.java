@@ -1,5 +1,6 @@
 package dev.ringside.inbox;
 
+import dev.ringside.persistence.RowTime;
 import dev.ringside.persistence.Rows;
 import java.sql.Array;
 import java.sql.Connection;
@@ -309,9 +310,7 @@ final class InboxStatements {
           2, array("bigint", notifications.stream().map(Notification::revision).toArray()));
       statement.setArray(
           3,
-          array(
-              "bigint",
-              notifications.stream().map(n -> NotificationRow.millis(n.readAt())).toArray()));
+          array("bigint", notifications.stream().map(n -> RowTime.millis(n.readAt())).toArray()));
       statement.executeUpdate();
     }
   }

@@ -6,7 +6,6 @@ import dev.ringside.inbox.InboxOperation.As;
 import dev.ringside.inbox.InboxOperation.Which;
 import dev.ringside.wire.FieldErrors;
 import dev.ringside.wire.Flag;
-import dev.ringside.wire.Home;
 import dev.ringside.wire.Json;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
@@ -32,7 +31,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +72,8 @@ public class NotificationResource {
     Draft draft = body.check(errors);
     IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
-    Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
+    Answers.resume(
+        answer, inbox.publish(recipient, draft, idempotencyKey, AsyncAnswer.home(request)));
   }
 
   /** Rings, or replaces the notification that has this key. For the application only. */
@@ -93,7 +92,8 @@ public class NotificationResource {
     Draft draft = body.withKey(key, errors).check(errors);
     IdempotencyKey.check(idempotencyKey, errors);
     inbox.requireValid(errors);
-    Answers.resume(answer, inbox.publish(recipient, draft, idempotencyKey, home(request)));
+    Answers.resume(
+        answer, inbox.publish(recipient, draft, idempotencyKey, AsyncAnswer.home(request)));
   }
 
   private UserId recipient(String user, ContainerRequestContext request) {
@@ -101,10 +101,6 @@ public class NotificationResource {
     UserId recipient = caller.recipient(user);
     limits.require(caller, recipient);
     return recipient;
-  }
-
-  private static Executor home(ContainerRequestContext request) {
-    return request.getProperty(Home.PROPERTY) instanceof Executor home ? home : Runnable::run;
   }
 
   /** A page of the list, what rang last first. */
@@ -204,7 +200,7 @@ public class NotificationResource {
       ContainerRequestContext request,
       AsyncResponse answer) {
     UserId owner = Caller.of(request.getSecurityContext()).reach(user);
-    Answers.resume(answer, inbox.mark(owner, as, which.get(), home(request)));
+    Answers.resume(answer, inbox.mark(owner, as, which.get(), AsyncAnswer.home(request)));
   }
 
   private static UUID known(String id) {

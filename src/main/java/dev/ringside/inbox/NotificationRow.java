@@ -1,15 +1,14 @@
 package dev.ringside.inbox;
 
 import dev.ringside.persistence.ArrayColumns;
+import dev.ringside.persistence.RowTime;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** How a notification lies in its table: its columns, read and written in one order. */
 final class NotificationRow {
@@ -70,17 +69,12 @@ final class NotificationRow {
                 row.getString(first + 9)),
             row.getString(first + 10),
             noProgress ? null : progress,
-            Objects.requireNonNull(time(row, first + 12)),
-            Objects.requireNonNull(time(row, first + 13)),
-            time(row, first + 14),
-            time(row, first + 15),
+            Objects.requireNonNull(RowTime.read(row, first + 12)),
+            Objects.requireNonNull(RowTime.read(row, first + 13)),
+            RowTime.read(row, first + 14),
+            RowTime.read(row, first + 15),
             row.getString(first + 17));
-    return new Stored(notification, time(row, first + 16) != null);
-  }
-
-  private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
+    return new Stored(notification, RowTime.read(row, first + 16) != null);
   }
 
   /** Fills the parameters of {@link #UNNESTED}, which start at number {@code first}. */
@@ -99,15 +93,11 @@ final class NotificationRow {
     columns.add("text", row -> row.notification().content().category());
     columns.add("text", row -> row.notification().key());
     columns.add("smallint", row -> row.notification().progress());
-    columns.add("bigint", row -> millis(row.notification().createdAt()));
-    columns.add("bigint", row -> millis(row.notification().updatedAt()));
-    columns.add("bigint", row -> millis(row.notification().readAt()));
-    columns.add("bigint", row -> millis(row.notification().expiresAt()));
+    columns.add("bigint", row -> RowTime.millis(row.notification().createdAt()));
+    columns.add("bigint", row -> RowTime.millis(row.notification().updatedAt()));
+    columns.add("bigint", row -> RowTime.millis(row.notification().readAt()));
+    columns.add("bigint", row -> RowTime.millis(row.notification().expiresAt()));
     columns.add("bigint", row -> row.isDeleted() ? now.toEpochMilli() : null);
     columns.add("text", row -> row.notification().job());
-  }
-
-  static @Nullable Long millis(@Nullable Instant time) {
-    return time == null ? null : time.toEpochMilli();
   }
 }

@@ -91,7 +91,7 @@ final class JobFold {
       return missingTitle();
     }
     Telling first = new Telling(report.title(), null, null, null, null, null).with(report);
-    int lease = lease(report, Math.toIntExact(settings.lease().toSeconds()));
+    int lease = lease(report, usualLease());
     return become(Job.started(name, first, report.run(), lease, now), JobOutcome.Started::new);
   }
 
@@ -128,11 +128,9 @@ final class JobFold {
       return superseded(standing);
     }
     if (standing == null && end.title() == null) {
-      return Step.of(
-          new JobOutcome.Rejected(
-              Problem.of(
-                  Problem.Kind.NOT_FOUND,
-                  "There is no such job. With a title its end is told all the same.")));
+      return rejected(
+          Problem.Kind.NOT_FOUND,
+          "There is no such job. With a title its end is told all the same.");
     }
     Job run =
         standing == null || standing.isBefore(end.run()) ? unheardOf(standing, end) : standing;
@@ -155,7 +153,11 @@ final class JobFold {
       title = standing.telling().title();
     }
     Telling first = new Telling(title == null ? name.key() : title, null, null, null, null, null);
-    return Job.started(name, first, end.run(), Math.toIntExact(settings.lease().toSeconds()), now);
+    return Job.started(name, first, end.run(), usualLease(), now);
+  }
+
+  private int usualLease() {
+    return Math.toIntExact(settings.lease().toSeconds());
   }
 
   /** What an end says beside how it went. One that succeeds has come all the way. */
@@ -177,9 +179,7 @@ final class JobFold {
 
   private Step withdraw() {
     if (job == null) {
-      return Step.of(
-          new JobOutcome.Rejected(
-              Problem.of(Problem.Kind.NOT_FOUND, "There is no such job, or no longer.")));
+      return rejected(Problem.Kind.NOT_FOUND, "There is no such job, or no longer.");
     }
     job = null;
     changed = true;
@@ -221,7 +221,11 @@ final class JobFold {
   }
 
   private static Step conflict(String detail) {
-    return Step.of(new JobOutcome.Rejected(Problem.of(Problem.Kind.CONFLICT, detail)));
+    return rejected(Problem.Kind.CONFLICT, detail);
+  }
+
+  private static Step rejected(Problem.Kind kind, String detail) {
+    return Step.of(new JobOutcome.Rejected(Problem.of(kind, detail)));
   }
 
   /** The job as the operations so far have left it; null where there is none. */

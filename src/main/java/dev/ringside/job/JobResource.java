@@ -2,10 +2,10 @@ package dev.ringside.job;
 
 import dev.ringside.identity.Caller;
 import dev.ringside.identity.UserId;
+import dev.ringside.inbox.AsyncAnswer;
 import dev.ringside.inbox.ContentRules;
 import dev.ringside.inbox.PublishLimits;
 import dev.ringside.wire.FieldErrors;
-import dev.ringside.wire.Home;
 import dev.ringside.wire.Page;
 import dev.ringside.wire.PathSegment;
 import dev.ringside.wire.Problem;
@@ -30,9 +30,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 
 /** The jobs of one user. For the application only. A report never blocks. */
 @Singleton
@@ -75,9 +72,9 @@ public class JobResource {
       return;
     }
     limits.require(caller, recipient);
-    resume(
+    AsyncAnswer.resume(
         answer,
-        service.report(name, report, home(request)),
+        service.report(name, report, AsyncAnswer.home(request)),
         done ->
             switch (done) {
               case JobService.Answer.Held(var job) -> taken(job);
@@ -102,7 +99,8 @@ public class JobResource {
     JobEnd end = body.check(errors);
     errors.throwIfAny();
     limits.require(caller, recipient);
-    resume(answer, service.end(name, end, home(request)), JobResource::stored);
+    AsyncAnswer.resume(
+        answer, service.end(name, end, AsyncAnswer.home(request)), JobResource::stored);
   }
 
   /** Takes a job back, with its notification. */
@@ -115,7 +113,8 @@ public class JobResource {
       @Suspended AsyncResponse answer) {
     UserId recipient = Caller.of(request.getSecurityContext()).recipient(user);
     JobName name = new JobName(recipient.value(), key);
-    resume(answer, service.withdraw(name, home(request)), JobResource::stored);
+    AsyncAnswer.resume(
+        answer, service.withdraw(name, AsyncAnswer.home(request)), JobResource::stored);
   }
 
   /** A job. */
@@ -151,25 +150,6 @@ public class JobResource {
   private static JobName name(UserId user, String key, FieldErrors errors) {
     ContentRules.key(key, errors);
     return new JobName(user.value(), key);
-  }
-
-  private static Executor home(ContainerRequestContext request) {
-    return request.getProperty(Home.PROPERTY) instanceof Executor home ? home : Runnable::run;
-  }
-
-  private static <T> void resume(
-      AsyncResponse request, CompletableFuture<T> outcome, Function<T, Response> response) {
-    CompletableFuture<?> _ =
-        outcome
-            .thenApply(response)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    request.resume(answer);
-                  } else {
-                    request.resume(ProblemException.causeOf(failure));
-                  }
-                });
   }
 
   private static Response stored(JobOutcome outcome) {

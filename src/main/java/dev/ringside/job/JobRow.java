@@ -2,11 +2,11 @@ package dev.ringside.job;
 
 import dev.ringside.inbox.Style;
 import dev.ringside.persistence.ArrayColumns;
+import dev.ringside.persistence.RowTime;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -49,7 +49,7 @@ final class JobRow {
     if (state == null) {
       return null;
     }
-    Instant endedAt = time(row, 19);
+    Instant endedAt = RowTime.read(row, 19);
     return new Job(
         new JobName(row.getString(1), row.getString(2)),
         state,
@@ -65,21 +65,16 @@ final class JobRow {
             : new Job.Ending(Style.ofWire(row.getString(8)), row.getString(9), endedAt),
         (Long) row.getObject(13),
         row.getInt(14),
-        time(row, 15),
-        Objects.requireNonNull(time(row, 16)),
-        Objects.requireNonNull(time(row, 17)),
-        Objects.requireNonNull(time(row, 18)),
+        RowTime.read(row, 15),
+        Objects.requireNonNull(RowTime.read(row, 16)),
+        Objects.requireNonNull(RowTime.read(row, 17)),
+        Objects.requireNonNull(RowTime.read(row, 18)),
         row.getObject(4, UUID.class));
   }
 
   /** Reads a row that is committed, and so filled. */
   static Job committed(ResultSet row) throws SQLException {
     return Objects.requireNonNull(read(row), "a job without a state");
-  }
-
-  private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /** Fills the parameters of {@link #UNNESTED}. */
@@ -99,14 +94,10 @@ final class JobRow {
     columns.add("text", job -> job.telling().category());
     columns.add("bigint", Job::run);
     columns.add("int4", Job::leaseSeconds);
-    columns.add("bigint", job -> millis(job.leaseUntil()));
-    columns.add("bigint", job -> millis(job.startedAt()));
-    columns.add("bigint", job -> millis(job.reportedAt()));
-    columns.add("bigint", job -> millis(job.shownAt()));
-    columns.add("bigint", job -> job.ending() == null ? null : millis(job.ending().at()));
-  }
-
-  private static @Nullable Long millis(@Nullable Instant time) {
-    return time == null ? null : time.toEpochMilli();
+    columns.add("bigint", job -> RowTime.millis(job.leaseUntil()));
+    columns.add("bigint", job -> RowTime.millis(job.startedAt()));
+    columns.add("bigint", job -> RowTime.millis(job.reportedAt()));
+    columns.add("bigint", job -> RowTime.millis(job.shownAt()));
+    columns.add("bigint", job -> job.ending() == null ? null : RowTime.millis(job.ending().at()));
   }
 }

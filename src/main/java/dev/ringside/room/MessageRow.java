@@ -1,14 +1,13 @@
 package dev.ringside.room;
 
 import dev.ringside.persistence.ArrayColumns;
+import dev.ringside.persistence.RowTime;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** How a message lies in its table: its columns, read and written in one order. */
 final class MessageRow {
@@ -53,14 +52,9 @@ final class MessageRow {
         row.getString(first + 5),
         row.getString(first + 6),
         row.getString(first + 7),
-        Objects.requireNonNull(time(row, first + 8)),
-        time(row, first + 9),
+        Objects.requireNonNull(RowTime.read(row, first + 8)),
+        RowTime.read(row, first + 9),
         row.getObject(first + 10) != null);
-  }
-
-  static @Nullable Instant time(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /** Fills the parameters of {@link #UNNESTED}, which start at number {@code first}. */
@@ -77,11 +71,7 @@ final class MessageRow {
     columns.add("text", w -> w.message().content());
     columns.add("text", w -> w.message().clientId());
     columns.add("bigint", w -> w.message().createdAt().toEpochMilli());
-    columns.add("bigint", w -> millis(w.message().editedAt()));
+    columns.add("bigint", w -> RowTime.millis(w.message().editedAt()));
     columns.add("bigint", w -> w.message().deleted() ? now.toEpochMilli() : null);
-  }
-
-  static @Nullable Long millis(@Nullable Instant time) {
-    return time == null ? null : time.toEpochMilli();
   }
 }

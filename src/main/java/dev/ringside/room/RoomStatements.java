@@ -1,6 +1,7 @@
 package dev.ringside.room;
 
 import dev.ringside.persistence.ArrayColumns;
+import dev.ringside.persistence.RowTime;
 import dev.ringside.persistence.Rows;
 import java.sql.Array;
 import java.sql.Connection;
@@ -197,7 +198,7 @@ final class RoomStatements {
   private static Head head(ResultSet row) throws SQLException {
     Instant now = row.getObject(COLUMN_COUNT + 2, OffsetDateTime.class).toInstant();
     return new Head(
-        room(row), MessageRow.time(row, COLUMN_COUNT + 1), now.truncatedTo(ChronoUnit.MILLIS));
+        room(row), RowTime.read(row, COLUMN_COUNT + 1), now.truncatedTo(ChronoUnit.MILLIS));
   }
 
   /** Reads a row that begins with {@link #COLUMNS}. */
@@ -214,7 +215,7 @@ final class RoomStatements {
         row.getBoolean(7),
         forEver ? null : retention,
         row.getString(9),
-        Objects.requireNonNull(MessageRow.time(row, 10)),
+        Objects.requireNonNull(RowTime.read(row, 10)),
         row.getString(11),
         row.getLong(12),
         row.getLong(13),
@@ -238,8 +239,8 @@ final class RoomStatements {
             : new Member(
                 new Participant(key.user(), name, row.getBoolean(4)),
                 row.getBoolean(5),
-                Objects.requireNonNull(MessageRow.time(row, 6)),
-                MessageRow.time(row, 7));
+                Objects.requireNonNull(RowTime.read(row, 6)),
+                RowTime.read(row, 7));
     return new Known(key, member, row.getBoolean(8));
   }
 
@@ -307,7 +308,7 @@ final class RoomStatements {
       columns.add("boolean", each -> each.member().who().guest());
       columns.add("boolean", each -> each.member().visiting());
       columns.add("bigint", each -> each.member().joinedAt().toEpochMilli());
-      columns.add("bigint", each -> MessageRow.millis(each.member().awaySince()));
+      columns.add("bigint", each -> RowTime.millis(each.member().awaySince()));
       statement.executeUpdate();
     }
   }
@@ -349,7 +350,7 @@ final class RoomStatements {
       columns.add("bigint", RoomState::revision);
       columns.add("bigint", RoomState::messages);
       columns.add("bigint", RoomState::members);
-      columns.add("bigint", each -> MessageRow.millis(each.sweepAt()));
+      columns.add("bigint", each -> RowTime.millis(each.sweepAt()));
       statement.execute();
     }
   }
