@@ -10,6 +10,7 @@ import dev.ringside.wire.Page;
 import dev.ringside.wire.PathSegment;
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
+import dev.ringside.wire.Text;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
@@ -112,7 +113,7 @@ public class JobResource {
       @Context ContainerRequestContext request,
       @Suspended AsyncResponse answer) {
     UserId recipient = Caller.of(request.getSecurityContext()).recipient(user);
-    JobName name = new JobName(recipient.value(), key);
+    JobName name = known(recipient, key);
     AsyncAnswer.resume(
         answer, service.withdraw(name, AsyncAnswer.home(request)), JobResource::stored);
   }
@@ -125,12 +126,7 @@ public class JobResource {
       @PathParam("key") String key,
       @Context SecurityContext security) {
     UserId owner = Caller.of(security).recipient(user);
-    return reader
-        .find(new JobName(owner.value(), key))
-        .map(JobJson::bytes)
-        .orElseThrow(
-            () ->
-                ProblemException.of(Problem.Kind.NOT_FOUND, "There is no such job, or no longer."));
+    return reader.find(known(owner, key)).map(JobJson::bytes).orElseThrow(JobResource::unknown);
   }
 
   /** Jobs, what started last first. */
@@ -150,6 +146,18 @@ public class JobResource {
   private static JobName name(UserId user, String key, FieldErrors errors) {
     ContentRules.key(key, errors);
     return new JobName(user.value(), key);
+  }
+
+  /** One that may be there: no job has a name that cannot be stored. */
+  private static JobName known(UserId user, String key) {
+    if (!Text.isStorable(key)) {
+      throw unknown();
+    }
+    return new JobName(user.value(), key);
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.of(Problem.Kind.NOT_FOUND, "There is no such job, or no longer.");
   }
 
   private static Response stored(JobOutcome outcome) {

@@ -256,6 +256,16 @@ class JobTest {
   }
 
   @Test
+  void key_thatCannotBeStored_isInvalidOrUnknown() {
+    String path = "/api/users/" + someone() + "/jobs/a%00b";
+
+    assertThat(node.call("PUT", path, "{\"title\":\"t\"}").status()).isEqualTo(422);
+    assertThat(node.call("POST", path + "/done", "{\"title\":\"t\"}").status()).isEqualTo(422);
+    assertThat(node.call("GET", path, null).status()).isEqualTo(404);
+    assertThat(node.call("DELETE", path, null).status()).isEqualTo(404);
+  }
+
+  @Test
   void jobs_areListedWhatStartedLastFirst() {
     String user = someone();
     String jobs = "/api/users/" + user + "/jobs";

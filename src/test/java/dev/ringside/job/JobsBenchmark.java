@@ -46,12 +46,14 @@ class JobsBenchmark {
     JobService service = node.ringside().bean(JobService.class);
     List<JobName> names = start(service);
     System.out.printf("%d jobs have started%n", names.size());
+    // What the starts have left to do, as vacuum has, is none of the rest that is measured.
     Thread.sleep(2_000);
 
     say("at rest", 0, measure());
     AtomicInteger reports = new AtomicInteger();
     AtomicBoolean ends = new AtomicBoolean();
     Thread reporter = Thread.ofPlatform().start(() -> report(service, names, reports, ends));
+    // The first seconds are those of the compiler.
     Thread.sleep(10_000);
     int before = reports.get();
     Figures figures = measure();

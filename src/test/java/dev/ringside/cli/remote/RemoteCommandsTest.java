@@ -8,44 +8,13 @@ import dev.ringside.support.Signals;
 import dev.ringside.support.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that speak to a node, in processes of their own. */
 @Timeout(180)
-@SuppressWarnings("NullAway.Init") // set before each test
-class RemoteCommandsTest {
-
-  private static final AtomicInteger users = new AtomicInteger();
-
-  private static TestNode node;
-
-  @TempDir private Path home;
-  private Shell shell;
-  private String user;
-
-  @BeforeAll
-  static void start() throws SQLException {
-    node = TestNode.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
-  @BeforeEach
-  void someone() {
-    user = "remote-" + users.incrementAndGet();
-    shell = new Shell(home).at(node);
-  }
+class RemoteCommandsTest extends WithShell {
 
   private JsonNode list() {
     return node.call("GET", "/api/users/" + user + "/notifications", null)

@@ -12,46 +12,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that run as jobs, in processes of their own, against a real node. */
 @Timeout(180)
-@SuppressWarnings("NullAway.Init") // set before each test
-class RunCommandTest {
-
-  private static final AtomicInteger users = new AtomicInteger();
-
-  private static TestNode node;
-
-  @TempDir private Path home;
-  private Shell shell;
-  private String user;
-
-  @BeforeAll
-  static void start() throws SQLException {
-    node = TestNode.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
-  @BeforeEach
-  void someone() {
-    user = "shell-" + users.incrementAndGet();
-    shell = new Shell(home).at(node);
-  }
+class RunCommandTest extends WithShell {
 
   private JsonNode job() {
     return node.call("GET", "/api/users/" + user + "/jobs/k", null).body();
