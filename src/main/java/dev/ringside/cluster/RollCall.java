@@ -67,11 +67,11 @@ final class RollCall {
 
     static Seen of(Visit visit) {
       return new Seen(
-          visit.id(), visit.kind(), visit.since().toEpochMilli(), visit.address(), visit.agent());
+          visit.id(), visit.kind(), visit.sinceMillis(), visit.address(), visit.agent());
     }
 
     Visit visit() {
-      return new Visit(id, kind, Instant.ofEpochMilli(since), address, agent);
+      return Visit.told(id, kind, Instant.ofEpochMilli(since), address, agent);
     }
   }
 

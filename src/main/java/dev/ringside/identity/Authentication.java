@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -114,7 +115,21 @@ public class Authentication {
 
   /** The right of a session that was opened with this credential. */
   public Right right(Credential credential, Caller caller) {
-    return new Right(this, config.recheck(), config.tokenGrace(), credential, caller);
+    Credential kept = credential;
+    for (Authenticator authenticator : chain) {
+      kept = authenticator.kept(kept, caller);
+    }
+    return new Right(this, kept, caller);
+  }
+
+  /** After how long a session's credential is judged again. */
+  Duration recheck() {
+    return config.recheck();
+  }
+
+  /** For how long a person may go on without a right. */
+  Duration grace() {
+    return config.tokenGrace();
   }
 
   private Authenticator.Verdict judge(Credential credential) {

@@ -13,6 +13,14 @@ public interface Authenticator {
   /** What it makes of a credential. */
   Verdict judge(Credential credential);
 
+  /**
+   * What is enough to judge again a credential that was found to be this caller's, where a session
+   * need not keep the whole of it.
+   */
+  default Credential kept(Credential credential, Caller caller) {
+    return credential;
+  }
+
   /** Its place in the chain. */
   Kind kind();
 

@@ -2,9 +2,7 @@ package dev.ringside.identity;
 
 import dev.ringside.wire.Problem;
 import dev.ringside.wire.ProblemException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A session's right to go on. It ends with its credential, which is judged again now and then: what
@@ -17,32 +15,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Right {
 
   private final Authentication authentication;
-  private final Duration recheck;
-  private final Duration grace;
-  private final AtomicBoolean judging = new AtomicBoolean();
+  private volatile boolean judging;
   private volatile Grant grant;
 
   /**
    * What it rests on.
    *
    * @param until when it ends, grace aside
-   * @param again when it is judged again
+   * @param again when it is judged again, in milliseconds since 1970
    */
-  private record Grant(Credential credential, Caller caller, Instant until, Instant again) {}
+  private record Grant(Credential credential, Caller caller, Instant until, long again) {}
 
-  /**
-   * @param recheck after how long a credential is judged again
-   * @param grace for how long a person may go on without a right
-   */
-  Right(
-      Authentication authentication,
-      Duration recheck,
-      Duration grace,
-      Credential credential,
-      Caller caller) {
+  Right(Authentication authentication, Credential credential, Caller caller) {
     this.authentication = authentication;
-    this.recheck = recheck;
-    this.grace = grace;
     this.grant = granted(credential, caller);
   }
 
@@ -50,15 +35,15 @@ public final class Right {
     return switch (caller) {
       case Caller.User user ->
           new Grant(
-              user.behind() == null ? credential : user.behind(),
-              caller,
-              user.until(),
-              Instant.now().plus(recheck));
-      case Caller.Guest guest ->
-          new Grant(credential, caller, guest.until(), Instant.now().plus(recheck));
+              user.behind() == null ? credential : user.behind(), caller, user.until(), soon());
+      case Caller.Guest guest -> new Grant(credential, caller, guest.until(), soon());
       // A key is looked up in memory, so it costs nothing to be sure of it each time.
-      case Caller.Application _ -> new Grant(credential, caller, Instant.MAX, Instant.MIN);
+      case Caller.Application _ -> new Grant(credential, caller, Instant.MAX, 0);
     };
+  }
+
+  private long soon() {
+    return System.currentTimeMillis() + authentication.recheck().toMillis();
   }
 
   /** Whose right it is. */
@@ -69,7 +54,7 @@ public final class Right {
   /** Whether the session may go on. Never blocks. */
   public boolean holds(Instant now) {
     Grant present = grant;
-    if (present.credential instanceof Credential.Ticket || now.isBefore(present.again)) {
+    if (present.credential instanceof Credential.Ticket || now.toEpochMilli() < present.again) {
       return isInTime(present, now);
     }
     try {
@@ -88,12 +73,14 @@ public final class Right {
   private boolean isInTime(Grant present, Instant now) {
     return switch (present.caller) {
       case Caller.Application _ -> now.isBefore(present.until);
-      case Caller.Person _ -> !now.minus(grace).isAfter(present.until);
+      case Caller.Person _ -> !now.minus(authentication.grace()).isAfter(present.until);
     };
   }
 
   private void judgeElsewhere(Grant present) {
-    if (judging.compareAndSet(false, true)) {
+    // The thread that asks is one, so nobody else begins meanwhile.
+    if (!judging) {
+      judging = true;
       Thread.ofVirtual()
           .name("recheck")
           .start(
@@ -103,7 +90,7 @@ public final class Right {
                 } catch (ProblemException refusal) {
                   refused(present, refusal);
                 } finally {
-                  judging.set(false);
+                  judging = false;
                 }
               });
     }
@@ -117,8 +104,7 @@ public final class Right {
         && user.behind() != null
         && (same || caller instanceof Caller.Application)) {
       // What a ticket was asked for with still holds; the ticket itself said until when.
-      replace(
-          present, new Grant(present.credential, user, present.until, Instant.now().plus(recheck)));
+      replace(present, new Grant(present.credential, user, present.until, soon()));
     } else if (same) {
       replace(present, granted(present.credential, caller));
     } else {
@@ -132,10 +118,7 @@ public final class Right {
       end(present);
     } else {
       // It cannot be told now. Who was let in once stays until it can.
-      replace(
-          present,
-          new Grant(
-              present.credential, present.caller, present.until, Instant.now().plus(recheck)));
+      replace(present, new Grant(present.credential, present.caller, present.until, soon()));
     }
   }
 
@@ -147,7 +130,7 @@ public final class Right {
           case Caller.Application _ -> Instant.MIN;
           case Caller.Person _ -> present.until.isBefore(now) ? present.until : now;
         };
-    replace(present, new Grant(present.credential, present.caller, until, Instant.MAX));
+    replace(present, new Grant(present.credential, present.caller, until, Long.MAX_VALUE));
   }
 
   /** A judgement counts only where nothing else was judged meanwhile. */

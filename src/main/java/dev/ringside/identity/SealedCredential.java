@@ -51,7 +51,7 @@ final class SealedCredential {
         switch (credential) {
           case Credential.Bearer(String token) -> (char) BEARER + token;
           case Credential.Cookies(String header) -> (char) COOKIES + header;
-          case Credential.Ticket _ -> "t";
+          case Credential.Ticket _, Credential.Vouched _ -> "t";
         };
     return text.getBytes(StandardCharsets.UTF_8);
   }

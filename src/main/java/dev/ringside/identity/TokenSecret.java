@@ -1,6 +1,8 @@
 package dev.ringside.identity;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import java.nio.charset.StandardCharsets;
@@ -15,11 +17,18 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * A secret that signs user tokens, or signed them before.
  *
- * @param kid names it in the tokens that it has signed; the same on every node
+ * @param header of the tokens that it signs; names it by its kid, which is the same on every node
+ * @param opening what those tokens begin with
  * @param made when it was made, by {@link System#nanoTime}
  * @param end until when it is good
  */
-record TokenSecret(String kid, MACSigner signer, MACVerifier verifier, long made, Deadline end) {
+record TokenSecret(
+    JWSHeader header,
+    String opening,
+    MACSigner signer,
+    MACVerifier verifier,
+    long made,
+    Deadline end) {
 
   /**
    * For how long a new secret only verifies: other nodes hear of it in less, and must know it when
@@ -30,9 +39,11 @@ record TokenSecret(String kid, MACSigner signer, MACVerifier verifier, long made
   private static final int KID_BYTES = 9;
 
   static TokenSecret of(byte[] secret, long made, Deadline end) {
+    JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(kid(secret)).build();
+    String opening = header.toBase64URL() + ".";
     try {
       return new TokenSecret(
-          kid(secret), new MACSigner(secret), new MACVerifier(secret), made, end);
+          header, opening, new MACSigner(secret), new MACVerifier(secret), made, end);
     } catch (JOSEException e) {
       throw new IllegalStateException("the token secret cannot be used", e);
     }
@@ -41,6 +52,16 @@ record TokenSecret(String kid, MACSigner signer, MACVerifier verifier, long made
   /** A secret of the settings. */
   static TokenSecret of(String secret) {
     return of(secret.getBytes(StandardCharsets.UTF_8), 0, Deadline.NEVER);
+  }
+
+  /** What the tokens call it. */
+  String kid() {
+    return header.getKeyID();
+  }
+
+  /** Whether a token that was verified names this secret, in the words that Ringside uses. */
+  boolean isNamedBy(String token) {
+    return token.startsWith(opening);
   }
 
   /** Tells nothing of the secret, and needs nothing but it. */
@@ -72,6 +93,6 @@ record TokenSecret(String kid, MACSigner signer, MACVerifier verifier, long made
 
   @Override
   public String toString() {
-    return "TokenSecret[" + kid + "]";
+    return "TokenSecret[" + kid() + "]";
   }
 }

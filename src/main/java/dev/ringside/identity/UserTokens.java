@@ -2,7 +2,6 @@ package dev.ringside.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.ringside.config.RingsideConfig;
@@ -96,9 +95,7 @@ public class UserTokens implements Authenticator {
             .build();
     TokenSecret secret =
         configured == null ? TokenSecret.signing(keyring.contents().secrets()) : configured;
-    var jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(secret.kid()).build(), claims);
+    var jwt = new SignedJWT(secret.header(), claims);
     try {
       jwt.sign(secret.signer());
     } catch (JOSEException e) {
@@ -114,9 +111,39 @@ public class UserTokens implements Authenticator {
 
   @Override
   public Verdict judge(Credential credential) {
-    return credential instanceof Credential.Bearer(String token)
-        ? judge(token)
-        : new Verdict.NotMine();
+    return switch (credential) {
+      case Credential.Bearer(String token) -> judge(token);
+      case Credential.Vouched(String kid, Caller.Person person) -> judge(kid, person);
+      case Credential.Cookies _, Credential.Ticket _ -> new Verdict.NotMine();
+    };
+  }
+
+  /** Only what names a secret of Ringside's, and so is no application's token. */
+  @Override
+  public Credential kept(Credential credential, Caller caller) {
+    if (credential instanceof Credential.Bearer(String token)
+        && caller instanceof Caller.Person person) {
+      for (TokenSecret secret : secrets()) {
+        if (secret.isNamedBy(token)) {
+          return new Credential.Vouched(secret.kid(), person);
+        }
+      }
+    }
+    return credential;
+  }
+
+  /** A token that was good once is, as long as its secret is and its time has not come. */
+  private Verdict judge(String kid, Caller.Person person) {
+    if (secrets().stream().noneMatch(each -> each.kid().equals(kid) && !each.end().isPast())) {
+      return new Verdict.Refused("The secret that signed the token is good no more.");
+    }
+    return person.until().isAfter(Instant.now())
+        ? new Verdict.Known(person)
+        : ended(person.until());
+  }
+
+  private static Verdict ended(Instant end) {
+    return new Verdict.Refused("The token ended at " + end + "; mint a fresh one.");
   }
 
   private Verdict judge(String token) {
@@ -168,7 +195,7 @@ public class UserTokens implements Authenticator {
       return new Verdict.Refused("The token was not minted by Ringside.");
     }
     if (!end.toInstant().isAfter(Instant.now())) {
-      return new Verdict.Refused("The token ended at " + end.toInstant() + "; mint a fresh one.");
+      return ended(end.toInstant());
     }
     try {
       return known(claims, UserId.of(subject), end.toInstant());

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
  * Reads client frames as they come in and checks them before Tyrus sees them, which accepts
  * unmasked frames and endless fragment trains, and keeps a buffer as big as the biggest frame that
  * it ever got for as long as the connection lives. What is allowed is handed on in pieces of at
- * most {@value #PIECE} bytes, so that a connection never keeps more than that.
+ * most {@value #PIECE} bytes, so that no connection keeps more than that.
  *
  * <p>Used by the connection's selector thread alone.
  */
 final class FrameReader {
 
-  /** The most bytes of payload in one piece. */
-  static final int PIECE = 1024;
+  /** The most bytes of payload in one piece: as many as the shortest header can tell. */
+  static final int PIECE = 125;
 
   private static final int RESERVED_BITS = 0x70;
   private static final int OPCODE = 0x0F;

@@ -12,8 +12,6 @@ import dev.ringside.config.RingsideConfig;
 final class Liveness {
 
   private final SocketConnection connection;
-  private final long heartbeatNanos;
-  private final long stallNanos;
   private volatile boolean pinged;
   private long lastPending;
   private long movedNanos = System.nanoTime();
@@ -28,10 +26,8 @@ final class Liveness {
     DEAD
   }
 
-  Liveness(SocketConnection connection, RingsideConfig config) {
+  Liveness(SocketConnection connection) {
     this.connection = connection;
-    this.heartbeatNanos = config.sessions().heartbeat().toNanos();
-    this.stallNanos = config.socket().stallTimeout().toNanos();
   }
 
   /** Something came from it. */
@@ -40,16 +36,16 @@ final class Liveness {
   }
 
   /** Looks at it, and pings it where that is due. */
-  Verdict check(long now) {
+  Verdict check(long now, RingsideConfig config) {
     long pending = connection.pendingBytes();
     if (pending == 0 || pending < lastPending) {
       movedNanos = now;
     }
     lastPending = pending;
-    if (now - movedNanos > stallNanos) {
+    if (now - movedNanos > config.socket().stallTimeout().toNanos()) {
       return Verdict.STALLED;
     }
-    if (now - pingedNanos <= heartbeatNanos) {
+    if (now - pingedNanos <= config.sessions().heartbeat().toNanos()) {
       return Verdict.ALIVE;
     }
     if (pinged && pending == 0) {

@@ -34,7 +34,6 @@ final class PlainSession implements SocketListener, SocketPeer {
   private final String room;
   private final Right right;
   private final Participant who;
-  private final Runnable onClosed;
   private final FrameRate rate;
   private final Liveness liveness;
 
@@ -46,24 +45,21 @@ final class PlainSession implements SocketListener, SocketPeer {
 
   /**
    * @param right whose session it is
-   * @param onClosed run once when the connection has gone
    */
   PlainSession(
       SocketSession.Services services,
       SocketConnection connection,
       String room,
       Right right,
-      Visit visit,
-      Runnable onClosed) {
+      Visit visit) {
     this.services = services;
     this.connection = connection;
     this.room = room;
     this.right = right;
     this.visit = visit;
-    this.onClosed = onClosed;
     this.who = Participant.of(Authentication.person(right.caller()));
     this.rate = new FrameRate(services.config().socket().framesPerSecond());
-    this.liveness = new Liveness(connection, services.config());
+    this.liveness = new Liveness(connection);
     services.open().add(this);
     enter();
   }
@@ -173,7 +169,8 @@ final class PlainSession implements SocketListener, SocketPeer {
     }
   }
 
-  private void close(CloseCode reason) {
+  @Override
+  public void close(CloseCode reason) {
     connection.close(reason);
   }
 
@@ -181,7 +178,7 @@ final class PlainSession implements SocketListener, SocketPeer {
   public void closed() {
     closed = true;
     services.open().remove(this);
-    onClosed.run();
+    services.onClosed().accept(visit);
     if (session != null) {
       boolean _ = session.end();
     }
@@ -193,7 +190,7 @@ final class PlainSession implements SocketListener, SocketPeer {
       close(CloseCode.UNAUTHENTICATED);
       return;
     }
-    switch (liveness.check(now)) {
+    switch (liveness.check(now, services.config())) {
       case ALIVE -> {}
       case STALLED -> close(CloseCode.STALLED);
       case DEAD -> connection.terminate();

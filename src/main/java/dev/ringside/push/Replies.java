@@ -15,20 +15,20 @@ final class Replies {
   private static final int MAX_PENDING = 1 << 20;
 
   private final SocketConnection connection;
-  private final Runnable onStalled;
+  private final SocketPeer peer;
 
   /**
-   * @param onStalled ends the session of a peer that reads nothing
+   * @param peer is closed where it reads nothing
    */
-  Replies(SocketConnection connection, Runnable onStalled) {
+  Replies(SocketConnection connection, SocketPeer peer) {
     this.connection = connection;
-    this.onStalled = onStalled;
+    this.peer = peer;
   }
 
   /** Says something. */
   void say(ServerMessage message) {
     if (connection.pendingBytes() > MAX_PENDING) {
-      onStalled.run();
+      peer.close(CloseCode.STALLED);
       return;
     }
     connection.write(Frames.text(Json.bytes(message)));

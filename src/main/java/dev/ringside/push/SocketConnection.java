@@ -2,12 +2,13 @@ package dev.ringside.push;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.tls.Farewell;
+import jakarta.websocket.MessageHandler;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.glassfish.grizzly.Buffer;
-import org.glassfish.grizzly.CompletionHandler;
+import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.WriteHandler;
 import org.glassfish.grizzly.WriteResult;
 import org.glassfish.grizzly.memory.Buffers;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * The monitor orders writes with closing, so that nothing follows a close frame. All that comes in,
  * and the end, is told on the connection's selector thread, never inside a call of the caller's.
  */
-final class SocketConnection implements FrameReader.Sink {
+final class SocketConnection extends EmptyCompletionHandler<WriteResult<Buffer, SocketAddress>>
+    implements FrameReader.Sink, MessageHandler.Partial<String>, SocketFilter.Phase {
 
   private static final Logger log = LoggerFactory.getLogger(SocketConnection.class);
 
@@ -43,7 +45,6 @@ final class SocketConnection implements FrameReader.Sink {
   private final NIOConnection connection;
   private final SocketResources resources;
   private final InetAddress peer;
-  private final CutOnFailure onWrite = new CutOnFailure(this);
 
   /** Written under the monitor alone; read without it where a late answer does no harm. */
   private volatile State state = State.OPEN;
@@ -138,6 +139,12 @@ final class SocketConnection implements FrameReader.Sink {
 
   // ---- what the transport tells
 
+  /** A write failed. Grizzly would close behind what is queued, which may be never. */
+  @Override
+  public void failed(Throwable gone) {
+    terminate();
+  }
+
   /** Tyrus opened its session. */
   void readBy(Connection session) {
     synchronized (this) {
@@ -215,7 +222,8 @@ final class SocketConnection implements FrameReader.Sink {
   // ---- what Tyrus tells
 
   /** A piece of a message. Joined here, as Tyrus would keep its buffer for the session's life. */
-  void text(String piece, boolean last) {
+  @Override
+  public void onMessage(String piece, boolean last) {
     SocketListener told = listener;
     if (!isOpen() || told == null) {
       return;
@@ -266,7 +274,7 @@ final class SocketConnection implements FrameReader.Sink {
   @GuardedBy("this")
   private void send(ByteBuffer frames) {
     resources.counts().sent(frames.remaining());
-    connection.write(Buffers.wrap(connection.getMemoryManager(), frames.duplicate()), onWrite);
+    connection.write(Buffers.wrap(connection.getMemoryManager(), frames.duplicate()), this);
   }
 
   /** On the selector thread, or, where a stop overtook that, on the one that stops the server. */
@@ -328,24 +336,5 @@ final class SocketConnection implements FrameReader.Sink {
 
   private void onSelectorThread(Runnable task) {
     SelectorThread.run(connection, task);
-  }
-
-  /** Grizzly closes a connection that failed only behind what is queued, which may be never. */
-  private record CutOnFailure(SocketConnection connection)
-      implements CompletionHandler<WriteResult<Buffer, SocketAddress>> {
-
-    @Override
-    public void failed(Throwable gone) {
-      connection.terminate();
-    }
-
-    @Override
-    public void cancelled() {}
-
-    @Override
-    public void completed(WriteResult<Buffer, SocketAddress> result) {}
-
-    @Override
-    public void updated(WriteResult<Buffer, SocketAddress> result) {}
   }
 }

@@ -19,8 +19,12 @@ final class SocketContainer extends TyrusServerContainer {
   static final String PATH = "/ws";
   static final String SUBPROTOCOL = "ringside.v1";
 
-  /** What Tyrus may hold back of one connection: a piece of a frame and the start of another. */
-  private static final int READ_BUFFER_BYTES = 4 * FrameReader.PIECE;
+  /**
+   * What Tyrus may hold of one connection: the one frame that it is handed. Below 256 bytes it
+   * rounds nothing up.
+   */
+  private static final int READ_BUFFER_BYTES =
+      Frames.headerSize(FrameReader.PIECE) + FrameReader.PIECE;
 
   private final TyrusWebSocketEngine engine;
 

@@ -4,7 +4,6 @@ import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.MessageHandler;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -23,9 +22,7 @@ public final class SocketEndpoint extends Endpoint {
 
   @Override
   public void onOpen(Session session, EndpointConfig config) {
-    SocketConnection connection = OPENING.get();
-    MessageHandler.Partial<String> pieces = connection::text;
-    session.addMessageHandler(String.class, pieces);
+    session.addMessageHandler(String.class, OPENING.get());
   }
 
   @Override

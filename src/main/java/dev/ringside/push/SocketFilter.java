@@ -30,17 +30,14 @@ final class SocketFilter extends BaseFilter {
   private static final Attribute<Phase> PHASE =
       Grizzly.DEFAULT_ATTRIBUTE_BUILDER.createAttribute(SocketFilter.class.getName());
 
-  /** How far a connection is. */
-  sealed interface Phase {}
+  /** How far a connection is; one that is a WebSocket is at its socket. */
+  sealed interface Phase permits Waiting, Answering, SocketConnection {}
 
   /** The request has not come yet. The deadline cuts the connection. */
   record Waiting(Future<?> deadline) implements Phase {}
 
   /** The request came and is being answered, by a refusal unless it turns into a socket. */
   record Answering(Future<?> deadline) implements Phase {}
-
-  /** It is a WebSocket. */
-  record Upgraded(SocketConnection socket) implements Phase {}
 
   private final SocketResources resources;
 
@@ -55,7 +52,7 @@ final class SocketFilter extends BaseFilter {
       deadline.cancel(false);
       resources.shakenHands();
     }
-    PHASE.set(connection, new Upgraded(socket));
+    PHASE.set(connection, socket);
   }
 
   @Override
@@ -83,7 +80,7 @@ final class SocketFilter extends BaseFilter {
   @Override
   public NextAction handleRead(FilterChainContext ctx) {
     return switch (PHASE.get(ctx.getConnection())) {
-      case Upgraded(SocketConnection socket) -> {
+      case SocketConnection socket -> {
         Buffer arrived = ctx.getMessage();
         socket.received(arrived.toByteBuffer());
         arrived.tryDispose();
@@ -102,7 +99,7 @@ final class SocketFilter extends BaseFilter {
   @Override
   public NextAction handleClose(FilterChainContext ctx) {
     switch (PHASE.get(ctx.getConnection())) {
-      case Upgraded(SocketConnection socket) -> socket.gone();
+      case SocketConnection socket -> socket.gone();
       case Waiting(Future<?> deadline) -> gone(ctx, deadline);
       case Answering(Future<?> deadline) -> gone(ctx, deadline);
       case null -> {}

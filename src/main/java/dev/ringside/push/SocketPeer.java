@@ -14,6 +14,9 @@ interface SocketPeer {
   /** Whether it has said who it is, and follows something. */
   boolean follows();
 
+  /** Ends the session and its connection. */
+  void close(CloseCode reason);
+
   /** Says goodbye because the node stops, and when to come back. */
   void drain(long retryAfterMillis);
 }

@@ -53,7 +53,7 @@ final class SocketRooms {
       Attendance attendance,
       RoomPresence presence,
       WebSockets sessions,
-      CatchUps catchUps,
+      Consumer<PushSession> catchUps,
       Broker broker) {
 
     @Inject
@@ -66,7 +66,7 @@ final class SocketRooms {
         WebSockets sessions,
         CatchUps catchUps,
         Broker broker) {
-      this(config.rooms(), rooms, limits, attendance, presence, sessions, catchUps, broker);
+      this(config.rooms(), rooms, limits, attendance, presence, sessions, catchUps::add, broker);
     }
 
     /** A session that has not begun. */
@@ -75,7 +75,7 @@ final class SocketRooms {
         SocketConnection connection,
         Visit visit,
         RoomSession.Ended onEnd) {
-      return new RoomSession(start, connection, visit, sessions, attendance, catchUps::add, onEnd);
+      return new RoomSession(start, connection, visit, sessions, attendance, catchUps, onEnd);
     }
   }
 

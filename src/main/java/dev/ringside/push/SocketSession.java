@@ -43,9 +43,7 @@ final class SocketSession implements SocketListener, SocketPeer {
   private final Services services;
   private final SocketConnection connection;
   private final Visit visit;
-  private final Runnable onClosed;
   private final FrameRate rate;
-  private final TokenDesk tokens;
   private final Replies replies;
   private final Liveness liveness;
   private final long openedNanos = System.nanoTime();
@@ -61,39 +59,39 @@ final class SocketSession implements SocketListener, SocketPeer {
   /** Null as long as no room was spoken of. The selector thread's own. */
   private @Nullable SocketRooms rooms;
 
-  private volatile long acknowledged;
+  /** Null but while a token is being judged. The selector thread's own. */
+  private @Nullable TokenDesk tokens;
 
-  /** What all sessions share. */
+  /**
+   * What all sessions share.
+   *
+   * @param catchUps has a session read for, soon
+   * @param onClosed told once of each whose connection has gone
+   */
   record Services(
       RingsideConfig config,
       Authentication authentication,
       Audit audit,
       InboxService inbox,
       WebSockets sessions,
-      CatchUps catchUps,
+      Consumer<PushSession> catchUps,
       SocketRooms.Services rooms,
-      Set<SocketPeer> open) {}
+      Set<SocketPeer> open,
+      Consumer<Visit> onClosed) {}
 
   /**
    * @param right whose session it is, where the handshake has told, or null
    * @param visit who is at the other end
-   * @param onClosed run once when the connection has gone
    */
   SocketSession(
-      Services services,
-      SocketConnection connection,
-      @Nullable Right right,
-      Visit visit,
-      Runnable onClosed) {
+      Services services, SocketConnection connection, @Nullable Right right, Visit visit) {
     this.services = services;
     this.connection = connection;
     this.right = right;
     this.visit = visit;
-    this.onClosed = onClosed;
     this.rate = new FrameRate(services.config.socket().framesPerSecond());
-    this.tokens = new TokenDesk(services.authentication, connection, this::read);
-    this.liveness = new Liveness(connection, services.config);
-    this.replies = new Replies(connection, () -> close(CloseCode.STALLED));
+    this.liveness = new Liveness(connection);
+    this.replies = new Replies(connection, this);
     services.open.add(this);
   }
 
@@ -114,9 +112,13 @@ final class SocketSession implements SocketListener, SocketPeer {
     pong();
     if (!rate.allows()) {
       close(CloseCode.TOO_MANY_FRAMES);
-    } else if (!tokens.isBusy()) {
+      return;
+    }
+    TokenDesk judging = tokens;
+    if (judging == null || !judging.isBusy()) {
+      tokens = null;
       read(text);
-    } else if (!tokens.hold(text)) {
+    } else if (!judging.hold(text)) {
       close(CloseCode.TOO_MANY_FRAMES);
     }
   }
@@ -167,7 +169,6 @@ final class SocketSession implements SocketListener, SocketPeer {
       case ClientMessage.InRoom inRoom -> rooms().handle(inRoom, Participant.of(person()));
       case ClientMessage.Ack ack -> {
         ack.check();
-        acknowledged = Math.max(acknowledged, ack.revision());
         replies.ok(ack.ref());
       }
       case ClientMessage.Ping ping -> {
@@ -203,7 +204,7 @@ final class SocketSession implements SocketListener, SocketPeer {
         new PushSession(
             LogName.inbox(user.id().value()),
             new SocketOutlet(this, connection),
-            services.catchUps::add,
+            services.catchUps,
             hello.position(),
             hello.snapshotLimit(),
             hello.isUnreadOnly());
@@ -239,7 +240,12 @@ final class SocketSession implements SocketListener, SocketPeer {
 
   private void judge(ClientMessage.Hello hello, Consumer<Right> then) {
     if (hello.token() != null) {
-      tokens.judge(hello.token(), then, problem -> refuse(hello.ref(), problem));
+      TokenDesk desk = new TokenDesk(services.authentication, connection, this::read);
+      tokens = desk;
+      desk.judge(hello.token(), then, problem -> refuse(hello.ref(), problem));
+      if (!desk.isBusy()) {
+        tokens = null;
+      }
     }
   }
 
@@ -304,8 +310,8 @@ final class SocketSession implements SocketListener, SocketPeer {
     replies.say(message);
   }
 
-  /** Ends the session and its connection. */
-  void close(CloseCode reason) {
+  @Override
+  public void close(CloseCode reason) {
     unregister();
     connection.close(reason);
   }
@@ -313,7 +319,7 @@ final class SocketSession implements SocketListener, SocketPeer {
   @Override
   public void closed() {
     services.open.remove(this);
-    onClosed.run();
+    services.onClosed.accept(visit);
     unregister();
     SocketRooms known = rooms;
     if (known != null) {
@@ -331,7 +337,7 @@ final class SocketSession implements SocketListener, SocketPeer {
     } else if (present != null && !present.holds(time)) {
       close(CloseCode.UNAUTHENTICATED);
     } else {
-      switch (liveness.check(now)) {
+      switch (liveness.check(now, services.config)) {
         case ALIVE -> {}
         case STALLED -> close(CloseCode.STALLED);
         case DEAD -> {

@@ -84,7 +84,7 @@ public class Sockets {
     this.origins = origins;
     this.services =
         new SocketSession.Services(
-            config, authentication, audit, inbox, sessions, catchUps, rooms, open);
+            config, authentication, audit, inbox, sessions, catchUps::add, rooms, open, this::left);
     this.counts = new SocketCounts(metrics);
     this.handshakes = Handshakes.of(metrics);
     metrics.watch(
@@ -157,6 +157,15 @@ public class Sockets {
     awaitClosed(config.socket().closeGrace());
     now.server().close();
     running = null;
+  }
+
+  private void left(Visit visit) {
+    room.leave();
+    InetAddress client = visit.client();
+    if (client != null && config.sessions().perAddress() > 0) {
+      addresses.computeIfPresent(
+          ClientAddress.network(client), (_, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   private void awaitClosed(Duration limit) {
@@ -274,21 +283,11 @@ public class Sockets {
     public SocketListener opened(SocketConnection connection, Object context) {
       Admitted admitted = (Admitted) context;
       InetAddress client = admitted.client();
-      Visit visit = Visits.begin(Visit.Kind.SOCKET, client.getHostAddress(), admitted.agent());
-      Runnable onClosed = () -> leave(client);
+      Visit visit = Visits.begin(Visit.Kind.SOCKET, client, admitted.agent());
       Right right = admitted.right();
       return admitted.room() == null || right == null
-          ? new SocketSession(services, connection, right, visit, onClosed)
-          : new PlainSession(services, connection, admitted.room(), right, visit, onClosed);
-    }
-
-    private void leave(InetAddress address) {
-      room.leave();
-      if (config.sessions().perAddress() == 0) {
-        return;
-      }
-      addresses.computeIfPresent(
-          ClientAddress.network(address), (_, count) -> count == 1 ? null : count - 1);
+          ? new SocketSession(services, connection, right, visit)
+          : new PlainSession(services, connection, admitted.room(), right, visit);
     }
   }
 }

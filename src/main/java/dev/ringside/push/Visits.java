@@ -6,8 +6,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Begins visits. */
@@ -22,25 +20,23 @@ final class Visits {
 
   /** The visit of a stream or a poll, which begins now. */
   static Visit begin(Visit.Kind kind, ContainerRequestContext request) {
-    String address =
-        request.getProperty(ClientAddress.PROPERTY) instanceof InetAddress client
-            ? client.getHostAddress()
-            : null;
-    return begin(kind, address, request.getHeaderString(HttpHeaders.USER_AGENT));
+    InetAddress client =
+        request.getProperty(ClientAddress.PROPERTY) instanceof InetAddress known ? known : null;
+    return begin(kind, client, request.getHeaderString(HttpHeaders.USER_AGENT));
   }
 
   /**
    * A visit that begins now.
    *
-   * @param address where it comes from, as digits
+   * @param client where it comes from
    * @param agent the {@code User-Agent} header
    */
-  static Visit begin(Visit.Kind kind, @Nullable String address, @Nullable String agent) {
+  static Visit begin(Visit.Kind kind, @Nullable InetAddress client, @Nullable String agent) {
     return new Visit(
-        Long.toUnsignedString(RANDOM.nextLong(), 36),
+        RANDOM.nextLong(),
         kind,
-        Instant.now().truncatedTo(ChronoUnit.MILLIS),
-        address,
+        System.currentTimeMillis(),
+        client,
         agent == null || agent.length() <= LONGEST_AGENT
             ? agent
             : agent.substring(0, LONGEST_AGENT));

@@ -159,7 +159,7 @@ public class AccountTokens implements Authenticator {
             ? new Verdict.NotMine()
             : new Verdict.Refused("The session's cookie is none that was given here; sign in.");
       }
-      case Credential.Ticket _ -> new Verdict.NotMine();
+      case Credential.Ticket _, Credential.Vouched _ -> new Verdict.NotMine();
     };
   }
 

@@ -90,7 +90,8 @@ public class Whoami implements Authenticator {
       case Credential.Cookies cookies
           when about != null && cookie != null && cookies.value(cookie) != null ->
           known(about, "Cookie", cookies.header());
-      case Credential.Bearer _, Credential.Cookies _, Credential.Ticket _ -> new Verdict.NotMine();
+      case Credential.Bearer _, Credential.Cookies _, Credential.Ticket _, Credential.Vouched _ ->
+          new Verdict.NotMine();
     };
   }
 
