@@ -1,5 +1,6 @@
 package dev.ringside.cli;
 
+import dev.ringside.cli.doctor.DoctorCommand;
 import dev.ringside.cli.remote.CommandException;
 import dev.ringside.cli.remote.DeliverCommand;
 import dev.ringside.cli.remote.Exit;
@@ -96,10 +97,13 @@ public final class RingsideCommand implements Runnable {
     commands.put("say", SayCommand::new);
     commands.put("deliver", DeliverCommand::new);
     commands.put("serve", () -> new ServeCommand(program));
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("migrate", MigrateCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("grant-outbox", GrantOutboxCommand::new);
     commands.put("renew-epochs", () -> new RenewEpochsCommand(program));
     commands.put("rotate-token-secret", RotateTokenSecretCommand::new);
+    commands.put("bench", BenchCommand::new);
     return commands;
   }
 

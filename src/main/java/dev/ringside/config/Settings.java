@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,10 +28,23 @@ public final class Settings {
   private static final Path FILE = Path.of("ringside.properties");
   private static final int FILE_ORDINAL = 250;
 
+  /** Variables that the launcher and the commands for any machine read. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of("RINGSIDE_URL", "RINGSIDE_USER", "RINGSIDE_JAVA_OPTS");
+
   private final SmallRyeConfig source;
 
-  private Settings(SmallRyeConfigBuilder builder) {
-    source = builder.build();
+  /** Those whose values count as not given. */
+  private final Set<Setting> passedOver;
+
+  private Settings(SmallRyeConfig source, Set<Setting> passedOver) {
+    this.source = source;
+    this.passedOver = passedOver;
+  }
+
+  /** The same, as if some were not given. */
+  Settings without(Set<Setting> some) {
+    return new Settings(source, some);
   }
 
   /** The settings of this process. */
@@ -43,14 +57,16 @@ public final class Settings {
     } catch (IOException e) {
       throw new StartException("The file " + FILE + " cannot be read: " + e.getMessage(), e);
     }
-    return new Settings(builder);
+    return new Settings(builder.build(), Set.of());
   }
 
   /** Settings given by their property names alone; for tests and tools. */
   public static Settings of(Map<String, String> properties) {
     return new Settings(
         new SmallRyeConfigBuilder()
-            .withSources(new PropertiesConfigSource(properties, "given", FILE_ORDINAL)));
+            .withSources(new PropertiesConfigSource(properties, "given", FILE_ORDINAL))
+            .build(),
+        Set.of());
   }
 
   /** Names that look like settings but are none, so that a slip of the pen can be told. */
@@ -59,11 +75,16 @@ public final class Settings {
         Arrays.stream(Setting.values())
             .flatMap(setting -> List.of(setting.property(), setting.variable()).stream())
             .collect(Collectors.toSet());
+    known.addAll(OF_COMMANDS);
     Set<String> unknown = new TreeSet<>();
     for (ConfigSource each : source.getConfigSources()) {
-      for (String name : each.getPropertyNames()) {
+      Set<String> names = each.getPropertyNames();
+      for (String name : names) {
         boolean ours = name.startsWith("ringside.") || name.startsWith("RINGSIDE_");
-        if (ours && !known.contains(name)) {
+        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
+        // A variable is listed as a property, too.
+        boolean again = !name.equals(variable) && names.contains(variable);
+        if (ours && !again && !known.contains(name)) {
           unknown.add(name);
         }
       }
@@ -312,6 +333,9 @@ public final class Settings {
   }
 
   @Nullable String optional(Setting setting) {
+    if (passedOver.contains(setting)) {
+      return null;
+    }
     return source
         .getOptionalValue(setting.property(), String.class)
         .map(String::strip)
@@ -374,12 +398,7 @@ public final class Settings {
 
   static StartException wrong(Setting setting, String right) {
     return new StartException(
-        "The setting "
-            + setting.variable()
-            + " ("
-            + setting.property()
-            + ") must be "
-            + right
-            + ".");
+        setting,
+        "The setting %s (%s) must be %s.".formatted(setting.variable(), setting.property(), right));
   }
 }
