@@ -13,13 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the settings. A wrong one is a {@link StartException} that names it. */
@@ -27,10 +23,6 @@ public final class Settings {
 
   private static final Path FILE = Path.of("ringside.properties");
   private static final int FILE_ORDINAL = 250;
-
-  /** Variables that the launcher and the commands for any machine read. */
-  private static final Set<String> OF_COMMANDS =
-      Set.of("RINGSIDE_URL", "RINGSIDE_USER", "RINGSIDE_JAVA_OPTS");
 
   private final SmallRyeConfig source;
 
@@ -71,25 +63,7 @@ public final class Settings {
 
   /** Names that look like settings but are none, so that a slip of the pen can be told. */
   public Set<String> unknown() {
-    Set<String> known =
-        Arrays.stream(Setting.values())
-            .flatMap(setting -> List.of(setting.property(), setting.variable()).stream())
-            .collect(Collectors.toSet());
-    known.addAll(OF_COMMANDS);
-    Set<String> unknown = new TreeSet<>();
-    for (ConfigSource each : source.getConfigSources()) {
-      Set<String> names = each.getPropertyNames();
-      for (String name : names) {
-        boolean ours = name.startsWith("ringside.") || name.startsWith("RINGSIDE_");
-        String variable = name.toUpperCase(Locale.ROOT).replace('.', '_');
-        // A variable is listed as a property, too.
-        boolean again = !name.equals(variable) && names.contains(variable);
-        if (ours && !again && !known.contains(name)) {
-          unknown.add(name);
-        }
-      }
-    }
-    return unknown;
+    return UnknownNames.in(source);
   }
 
   /**

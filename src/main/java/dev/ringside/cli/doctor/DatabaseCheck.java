@@ -54,8 +54,8 @@ final class DatabaseCheck implements Check {
     try (Connection connection = SideDoor.open(settings, limit)) {
       reached = true;
       if (server(connection, notes)) {
-        new RoleCheck(connection, settings).look(notes.about("rights"));
-        RoomCheck.look(connection, connectionsOfANode(), notes.about("connections"));
+        new RoleLook(connection, settings).look(notes.about("rights"));
+        ConnectionsLook.look(connection, connectionsOfANode(), notes.about("connections"));
         schema(notes.about("schema"));
       }
       clock(connection, notes.about("clock"));

@@ -95,11 +95,13 @@ final class Frames implements AutoCloseable {
     http.patience(limit);
   }
 
-  /** Says goodbye as a page does that is left. */
+  /** Says goodbye as a page does that is left, where anybody is there still. */
   @Override
   public void close() throws IOException {
     try (http) {
       send(CLOSE, ByteBuffer.allocate(2).putShort((short) 1001).array());
+    } catch (IOException cut) {
+      // That it was cut is told where it was noticed.
     }
   }
 

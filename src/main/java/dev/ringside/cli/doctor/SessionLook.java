@@ -33,10 +33,11 @@ final class SessionLook {
     if (heartbeat == null) {
       return;
     }
+    long silent = System.nanoTime();
     address(frames.connection().here());
     events();
     if (target.watch().isPositive()) {
-      watch(frames, heartbeat);
+      watch(frames, heartbeat, silent);
     }
   }
 
@@ -141,9 +142,10 @@ final class SessionLook {
   }
 
   /** Sends nothing, as an idle page does, and only answers pings. */
-  private void watch(Frames frames, Duration heartbeat) throws IOException {
+  private void watch(Frames frames, Duration heartbeat, long silent) {
     Notes about = notes.about("idle socket");
     long start = System.nanoTime();
+    long last = silent;
     int pings = 0;
     try {
       for (Duration left = target.watch();
@@ -153,6 +155,7 @@ final class SessionLook {
         Frames.Frame frame = frames.next();
         if (frame.opcode() == Frames.PING) {
           pings++;
+          last = System.nanoTime();
           frames.send(Frames.PONG, frame.payload());
         } else if (frame.opcode() == Frames.CLOSE) {
           throw new Frames.ClosedException(frame.code());
@@ -162,9 +165,9 @@ final class SessionLook {
       // As long as it was to be watched.
     } catch (IOException e) {
       about.fault(
-          "it was cut after %d s (%s); Ringside pings every %d s."
+          "it was cut after %d s of silence (%s); Ringside pings every %d s."
               .formatted(
-                  Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+                  Duration.ofNanos(System.nanoTime() - last).toSeconds(),
                   Causes.words(e),
                   heartbeat.toSeconds()),
           "Have the proxy leave idle sockets alone for longer than that (nginx: proxy_read_timeout"

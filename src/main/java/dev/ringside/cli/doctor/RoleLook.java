@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** What the role may do in the database. */
-final class RoleCheck {
+final class RoleLook {
 
   private static final String SCHEMA =
       """
@@ -32,7 +32,7 @@ final class RoleCheck {
   private final Connection connection;
   private final String schema;
 
-  RoleCheck(Connection connection, RingsideConfig.Database settings) {
+  RoleLook(Connection connection, RingsideConfig.Database settings) {
     this.connection = connection;
     this.schema = settings.schema();
   }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Whether the database has connections enough for a node. */
-final class RoomCheck {
+final class ConnectionsLook {
 
   /** Of all that there are, those for this role; and those that others than Ringside hold. */
   private static final String ROOM =
@@ -25,7 +25,7 @@ final class RoomCheck {
       where r.rolname = current_user and d.datname = current_database()
       """;
 
-  private RoomCheck() {}
+  private ConnectionsLook() {}
 
   static void look(Connection connection, int needed, Notes notes) throws SQLException {
     try (Statement statement = connection.createStatement();
