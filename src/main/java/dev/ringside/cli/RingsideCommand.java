@@ -38,8 +38,8 @@ import picocli.CommandLine.ScopeType;
     description = "The notification sidecar. Without a command it serves.",
     footerHeading = "%n",
     footer = {
-      "notify, run, listen, inbox, read, rooms, say and deliver are for any machine that",
-      "reaches Ringside; the others work on the server's own settings and database.",
+      "notify, run, listen, inbox, read, rooms, say, deliver and bench are for any machine",
+      "that reaches Ringside; the others work on the server's own settings and database.",
       "Everything else is a setting: RINGSIDE_HTTP_PORT=9090 in the environment, or",
       "ringside.http.port in ringside.properties.",
       "Exit status: 0; 1 where it could not be done; 2 where it was called wrongly; 3 where",

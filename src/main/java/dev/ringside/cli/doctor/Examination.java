@@ -1,6 +1,7 @@
 package dev.ringside.cli.doctor;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -56,11 +57,12 @@ final class Examination {
       check.look(notes);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (SocketTimeoutException e) {
       notes.fault(
-          "it could not be looked at: "
-              + e.getClass().getSimpleName()
-              + (e.getMessage() == null ? "" : ", " + e.getMessage()));
+          "an answer did not come in time, so the rest of this was not looked at.",
+          "Something waits that should answer; --limit-seconds gives it longer.");
+    } catch (Exception e) {
+      notes.fault("it could not be looked at: %s".formatted(Causes.words(e)));
     }
   }
 

@@ -47,7 +47,7 @@ final class HandshakeLook {
     }
     try {
       http.send("GET", headers(key), null);
-      Http.Answer head = http.head();
+      Answer head = http.head();
       if (head.status() == 101 && head.header("Sec-WebSocket-Accept").equals(accept(key))) {
         Frames frames = new Frames(http);
         if (answersPing(frames)) {
@@ -98,7 +98,7 @@ final class HandshakeLook {
     }
   }
 
-  private static String body(Http http, Http.Answer head) {
+  private static String body(Http http, Answer head) {
     try {
       String length = head.header("Content-Length");
       int bytes = length.matches("\\d{1,4}") ? Integer.parseInt(length) : 0;
@@ -126,7 +126,7 @@ final class HandshakeLook {
     return false;
   }
 
-  private void refused(Http.Answer head, String body) {
+  private void refused(Answer head, String body) {
     int status = head.status();
     String found = "the handshake at %s is answered %d".formatted(socket, status);
     String words = body.toLowerCase(Locale.ROOT);

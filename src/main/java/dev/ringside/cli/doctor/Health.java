@@ -23,7 +23,7 @@ sealed interface Health {
   /** Something else. */
   record Stranger() implements Health {}
 
-  static Health of(Http.Answer answer) {
+  static Health of(Answer answer) {
     Json.Fields fields = fields(answer.body());
     if (fields == null) {
       return new Stranger();
@@ -53,7 +53,7 @@ sealed interface Health {
   }
 
   /** What a problem says, or the empty text for anything else. */
-  static String detail(Http.Answer answer) {
+  static String detail(Answer answer) {
     Json.Fields fields = fields(answer.body());
     try {
       String detail = fields == null ? null : fields.text("detail");

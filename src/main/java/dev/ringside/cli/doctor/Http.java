@@ -1,10 +1,6 @@
 package dev.ringside.cli.doctor;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +9,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,31 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Http implements AutoCloseable {
 
-  private static final int MAX_LINE = 16 * 1024;
-  private static final int MAX_BODY = 64 * 1024;
-
   private final URI address;
   private final Socket socket;
-  private final InputStream in;
+  private final AnswerReader in;
   private final OutputStream out;
-
-  /**
-   * An answer.
-   *
-   * @param headers by their names in lower case
-   * @param body its beginning, as text
-   */
-  record Answer(int status, Map<String, String> headers, String body) {
-
-    String header(String name) {
-      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
-    }
-  }
 
   private Http(URI address, Socket socket) throws IOException {
     this.address = address;
     this.socket = socket;
-    this.in = new BufferedInputStream(socket.getInputStream());
+    this.in = new AnswerReader(socket.getInputStream());
     this.out = socket.getOutputStream();
   }
 
@@ -120,76 +99,22 @@ final class Http implements AutoCloseable {
 
   /** Reads an answer with its body. */
   Answer answer() throws IOException {
-    Answer head = head();
-    boolean chunked = head.header("Transfer-Encoding").toLowerCase(Locale.ROOT).contains("chunked");
-    byte[] body = chunked ? chunks() : in.readNBytes(length(head));
-    return new Answer(head.status, head.headers, new String(body, StandardCharsets.UTF_8));
-  }
-
-  private static int length(Answer head) {
-    String length = head.header("Content-Length");
-    return length.matches("\\d{1,9}") ? Math.min(MAX_BODY, Integer.parseInt(length)) : MAX_BODY;
+    return in.answer();
   }
 
   /** Reads an answer up to its body. */
   Answer head() throws IOException {
-    String[] status = line().split(" ", 3);
-    if (status.length < 2 || !status[0].startsWith("HTTP/") || !status[1].matches("\\d{3}")) {
-      throw new IOException("it does not speak HTTP");
-    }
-    Map<String, String> headers = new TreeMap<>();
-    for (String line = line(); !line.isEmpty(); line = line()) {
-      int colon = line.indexOf(':');
-      if (colon > 0) {
-        headers.merge(
-            line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-            line.substring(colon + 1).strip(),
-            (one, other) -> one + ", " + other);
-      }
-    }
-    return new Answer(Integer.parseInt(status[1]), headers, "");
+    return in.head();
   }
 
-  private byte[] chunks() throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    while (body.size() < MAX_BODY) {
-      String size = line().replaceFirst(";.*", "").strip();
-      int length = size.matches("[0-9a-fA-F]{1,6}") ? Integer.parseInt(size, 16) : 0;
-      if (length == 0) {
-        break;
-      }
-      body.write(in.readNBytes(length));
-      line();
-    }
-    return body.toByteArray();
-  }
-
-  private String line() throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int next = read(); next != '\n'; next = read()) {
-      if (line.length() > MAX_LINE) {
-        throw new IOException("it does not speak HTTP");
-      }
-      line.append((char) next);
-    }
-    return line.toString().stripTrailing();
-  }
-
-  /** The next byte; at the end an {@link EOFException}. */
+  /** The next byte; at the end an {@link java.io.EOFException}. */
   int read() throws IOException {
-    int next = in.read();
-    if (next < 0) {
-      throw new EOFException("the connection was closed");
-    }
-    return next;
+    return in.read();
   }
 
+  /** So many bytes; where there are fewer an {@link java.io.EOFException}. */
   byte[] read(int count) throws IOException {
-    byte[] bytes = in.readNBytes(count);
-    if (bytes.length < count) {
-      throw new EOFException("the connection was closed");
-    }
-    return bytes;
+    return in.read(count);
   }
 
   void write(byte[] bytes) throws IOException {

@@ -31,7 +31,7 @@ final class KeyCheck implements Check {
     if (key == null || at == null) {
       return;
     }
-    Http.Answer answer =
+    Answer answer =
         Http.ask(
             at.resolve("/api/users/" + Target.USER + "/inbox"),
             limit,
@@ -43,7 +43,7 @@ final class KeyCheck implements Check {
   }
 
   /** What an answer to it says of the key; whether it is good. */
-  static boolean tell(Notes notes, Http.Answer answer, String who) {
+  static boolean tell(Notes notes, Answer answer, String who) {
     switch (answer.status()) {
       case 200 -> notes.ok("%s takes it.".formatted(who));
       case 401 ->

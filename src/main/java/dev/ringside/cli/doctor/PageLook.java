@@ -30,7 +30,7 @@ final class PageLook {
   boolean isReady() {
     URI address = target.at("/health/ready");
     Instant before = Instant.now();
-    Http.Answer answer;
+    Answer answer;
     try {
       answer = Http.ask(address, target.limit(), Certificates.CHECKED, "GET", Map.of(), null);
     } catch (IOException e) {
@@ -56,7 +56,7 @@ final class PageLook {
     };
   }
 
-  private void stranger(Http.Answer answer) {
+  private void stranger(Answer answer) {
     String found = "%s/health/ready is answered %d".formatted(target.base(), answer.status());
     if (answer.status() >= 300 && answer.status() < 400) {
       notes.fault(
@@ -73,7 +73,7 @@ final class PageLook {
     }
   }
 
-  private void clock(Http.Answer answer, Instant before) {
+  private void clock(Answer answer, Instant before) {
     try {
       Instant there =
           ZonedDateTime.parse(answer.header("Date"), DateTimeFormatter.RFC_1123_DATE_TIME)
@@ -93,7 +93,7 @@ final class PageLook {
 
   /** Where pages are told that the socket is; null where nothing is told that they could use. */
   @Nullable URI socket() throws IOException {
-    Http.Answer answer =
+    Answer answer =
         Http.ask(
             target.at("/api/client"), target.limit(), Certificates.CHECKED, "GET", Map.of(), null);
     Json.Fields fields = Health.fields(answer.body());

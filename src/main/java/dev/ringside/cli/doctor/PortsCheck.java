@@ -109,7 +109,7 @@ final class PortsCheck implements Check {
             .formatted(scheme, there.contains(":") ? "[" + there + "]" : there, port, path));
   }
 
-  private Http.@Nullable Answer ask(URI address) {
+  private @Nullable Answer ask(URI address) {
     try {
       return Http.ask(address, limit, Certificates.ANY, "GET", Map.of(), null);
     } catch (IOException e) {
@@ -118,7 +118,7 @@ final class PortsCheck implements Check {
   }
 
   private void http(URI address, Notes notes) {
-    Http.Answer answer = ask(address);
+    Answer answer = ask(address);
     switch (answer == null ? new Health.Stranger() : Health.of(answer)) {
       case Health.Ready(String version) -> {
         notes.ok("a Ringside %s serves at %d, and is ready.".formatted(version, address.getPort()));
@@ -133,7 +133,7 @@ final class PortsCheck implements Check {
   }
 
   private void socket(URI address, Notes notes) {
-    Http.Answer answer = ask(address);
+    Answer answer = ask(address);
     if (answer != null && answer.status() == 426 && answer.body().contains("WebSocket")) {
       notes.ok("a Ringside's socket is at %d.".formatted(address.getPort()));
     } else {

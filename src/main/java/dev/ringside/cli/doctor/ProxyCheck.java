@@ -56,7 +56,7 @@ final class ProxyCheck implements Check {
   }
 
   private @Nullable String token(String key, Notes notes) throws IOException {
-    Http.Answer answer =
+    Answer answer =
         Http.ask(
             target.at("/api/users/" + Target.USER + "/tokens"),
             target.limit(),
@@ -73,7 +73,7 @@ final class ProxyCheck implements Check {
 
   /** The made-up user was met, and is not to be rung with everybody. */
   private void forget(String key) throws IOException {
-    Http.Answer _ =
+    Answer _ =
         Http.ask(
             target.at("/api/users/" + Target.USER),
             target.limit(),

@@ -68,7 +68,7 @@ final class SessionLook {
 
   /** Where Ringside takes this socket to come from. */
   private void address(InetAddress here) throws IOException {
-    Http.Answer answer =
+    Answer answer =
         Http.ask(
             target.at("/api/users/me/sessions"),
             target.limit(),
@@ -102,7 +102,7 @@ final class SessionLook {
     }
   }
 
-  private static @Nullable String seen(Http.Answer answer) {
+  private static @Nullable String seen(Answer answer) {
     Json.Fields fields = Health.fields(answer.body());
     if (fields != null && fields.get("sessions") instanceof Json.Array(List<Json> sessions)) {
       return sessions.stream()
@@ -119,7 +119,7 @@ final class SessionLook {
     try (Http http =
         Http.open(target.at("/api/users/me/events"), target.limit(), Certificates.CHECKED)) {
       http.send("GET", authorization(), null);
-      Http.Answer head = http.head();
+      Answer head = http.head();
       if (head.status() == 200) {
         int _ = http.read();
         about.ok("it is passed on as it comes.");

@@ -44,7 +44,7 @@ final class SmallProxy implements AutoCloseable {
   private volatile int socket;
 
   SmallProxy() throws IOException {
-    listener = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    listener = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     Thread.ofVirtual().start(this::accept);
   }
 
@@ -92,8 +92,8 @@ final class SmallProxy implements AutoCloseable {
         return;
       }
       boolean toSocket = socketAsked && !flaws.contains(Flaw.KNOWS_ONE_PORT_ALONE);
-      InetAddress there = InetAddress.getByName("127.0.0.1");
-      InetAddress here = InetAddress.getByName("127.0.0.2");
+      InetAddress there = InetAddress.ofLiteral("127.0.0.1");
+      InetAddress here = InetAddress.ofLiteral("127.0.0.2");
       try (Socket server = new Socket(there, toSocket ? socket : http, here, 0)) {
         server.getOutputStream().write(forwarded(head, client).getBytes(ISO_8859_1));
         if (socketAsked && flaws.contains(Flaw.CUTS_IDLE_SOCKETS)) {
@@ -112,8 +112,8 @@ final class SmallProxy implements AutoCloseable {
     for (String line : head.strip().split("\r\n", -1)) {
       boolean upgrade = line.startsWith("Upgrade:") || line.equals("Connection: Upgrade");
       boolean dropped =
-          upgrade && flaws.contains(Flaw.HANDS_ON_NO_UPGRADE)
-              || line.startsWith("Authorization:") && flaws.contains(Flaw.DROPS_AUTHORIZATION);
+          (upgrade && flaws.contains(Flaw.HANDS_ON_NO_UPGRADE))
+              || (line.startsWith("Authorization:") && flaws.contains(Flaw.DROPS_AUTHORIZATION));
       if (!dropped) {
         forwarded.append(line).append("\r\n");
       }
