@@ -38,7 +38,7 @@ public final class Bench {
   }
 
   /** Runs one scenario, and returns the exit code. */
-  static int run(List<String> arguments, PrintStream out, PrintStream err) {
+  public static int run(List<String> arguments, PrintStream out, PrintStream err) {
     try {
       if (arguments.isEmpty() || arguments.getFirst().equals("--help")) {
         out.print(help());
@@ -77,9 +77,7 @@ public final class Bench {
   }
 
   private static String help() {
-    StringBuilder text =
-        new StringBuilder(
-            "Loads a running Ringside: java -cp ringside.jar dev.ringside.bench.Bench COMMAND");
+    StringBuilder text = new StringBuilder("Loads a running Ringside: ringside bench COMMAND");
     text.append(System.lineSeparator());
     for (Scenario scenario : SCENARIOS) {
       text.append(String.format("  %-9s %s%n", scenario.name(), scenario.summary()));

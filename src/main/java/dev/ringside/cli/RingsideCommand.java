@@ -1,5 +1,6 @@
 package dev.ringside.cli;
 
+import dev.ringside.cli.doctor.DoctorCommand;
 import dev.ringside.cli.remote.CommandException;
 import dev.ringside.cli.remote.DeliverCommand;
 import dev.ringside.cli.remote.Exit;
@@ -37,8 +38,8 @@ import picocli.CommandLine.ScopeType;
     description = "The notification sidecar. Without a command it serves.",
     footerHeading = "%n",
     footer = {
-      "notify, run, listen, inbox, read, rooms, say and deliver are for any machine that",
-      "reaches Ringside; the others work on the server's own settings and database.",
+      "notify, run, listen, inbox, read, rooms, say, deliver and bench are for any machine",
+      "that reaches Ringside; the others work on the server's own settings and database.",
       "Everything else is a setting: RINGSIDE_HTTP_PORT=9090 in the environment, or",
       "ringside.http.port in ringside.properties.",
       "Exit status: 0; 1 where it could not be done; 2 where it was called wrongly; 3 where",
@@ -96,10 +97,13 @@ public final class RingsideCommand implements Runnable {
     commands.put("say", SayCommand::new);
     commands.put("deliver", DeliverCommand::new);
     commands.put("serve", () -> new ServeCommand(program));
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("migrate", MigrateCommand::new);
     commands.put("keys", KeysCommand::new);
     commands.put("grant-outbox", GrantOutboxCommand::new);
     commands.put("renew-epochs", () -> new RenewEpochsCommand(program));
     commands.put("rotate-token-secret", RotateTokenSecretCommand::new);
+    commands.put("bench", BenchCommand::new);
     return commands;
   }
 

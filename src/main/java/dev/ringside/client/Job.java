@@ -213,8 +213,8 @@ public final class Job implements AutoCloseable {
     }
   }
 
-  /** The end, once there is one. */
-  @Nullable JobEnd end() {
+  /** The end, once there is one: for who keeps it rather than wait until it was told. */
+  public @Nullable JobEnd end() {
     lock.lock();
     try {
       return end;

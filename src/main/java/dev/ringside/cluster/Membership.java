@@ -40,7 +40,7 @@ public class Membership {
     Link link =
         switch (settings.broker()) {
           case LOCAL -> null;
-          case POSTGRES -> new PostgresLink(database, config.database().schema());
+          case POSTGRES -> new PostgresLink(database::connect, config.database().schema());
           case REDIS -> new RedisLink(settings.redisUrl(), channel(config, database));
         };
     if (link == null) {

@@ -2,7 +2,6 @@ package dev.ringside.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ringside.persistence.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,13 +27,18 @@ final class PostgresLink implements Link {
   private static final Duration LISTEN = Duration.ofSeconds(5);
   private static final int PING_SECONDS = 2;
 
-  private final Database database;
+  /** Opens connections of their own. */
+  interface Connector {
+    Connection connect() throws SQLException;
+  }
+
+  private final Connector database;
   private final String channel;
 
   /**
    * @param schema the channel's name too, so that every Ringside of one database has its own
    */
-  PostgresLink(Database database, String schema) {
+  PostgresLink(Connector database, String schema) {
     this.database = database;
     this.channel = schema;
   }

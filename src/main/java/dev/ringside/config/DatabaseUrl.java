@@ -46,11 +46,9 @@ record DatabaseUrl(String jdbc, @Nullable String user, @Nullable String password
   }
 
   private static StartException wrong() {
-    return new StartException(
-        "The setting "
-            + Setting.DATABASE_URL.variable()
-            + " must be jdbc:postgresql://host:port/database or"
-            + " postgresql://user:password@host:port/database (special characters"
-            + " percent-encoded).");
+    return Settings.wrong(
+        Setting.DATABASE_URL,
+        "jdbc:postgresql://host:port/database or postgresql://user:password@host:port/database"
+            + " (special characters percent-encoded)");
   }
 }

@@ -15,10 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the settings. A wrong one is a {@link StartException} that names it. */
@@ -29,8 +26,17 @@ public final class Settings {
 
   private final SmallRyeConfig source;
 
-  private Settings(SmallRyeConfigBuilder builder) {
-    source = builder.build();
+  /** Those whose values count as not given. */
+  private final Set<Setting> passedOver;
+
+  private Settings(SmallRyeConfig source, Set<Setting> passedOver) {
+    this.source = source;
+    this.passedOver = passedOver;
+  }
+
+  /** The same, as if some were not given. */
+  Settings without(Set<Setting> some) {
+    return new Settings(source, some);
   }
 
   /** The settings of this process. */
@@ -43,32 +49,21 @@ public final class Settings {
     } catch (IOException e) {
       throw new StartException("The file " + FILE + " cannot be read: " + e.getMessage(), e);
     }
-    return new Settings(builder);
+    return new Settings(builder.build(), Set.of());
   }
 
   /** Settings given by their property names alone; for tests and tools. */
   public static Settings of(Map<String, String> properties) {
     return new Settings(
         new SmallRyeConfigBuilder()
-            .withSources(new PropertiesConfigSource(properties, "given", FILE_ORDINAL)));
+            .withSources(new PropertiesConfigSource(properties, "given", FILE_ORDINAL))
+            .build(),
+        Set.of());
   }
 
   /** Names that look like settings but are none, so that a slip of the pen can be told. */
   public Set<String> unknown() {
-    Set<String> known =
-        Arrays.stream(Setting.values())
-            .flatMap(setting -> List.of(setting.property(), setting.variable()).stream())
-            .collect(Collectors.toSet());
-    Set<String> unknown = new TreeSet<>();
-    for (ConfigSource each : source.getConfigSources()) {
-      for (String name : each.getPropertyNames()) {
-        boolean ours = name.startsWith("ringside.") || name.startsWith("RINGSIDE_");
-        if (ours && !known.contains(name)) {
-          unknown.add(name);
-        }
-      }
-    }
-    return unknown;
+    return UnknownNames.in(source);
   }
 
   /**
@@ -312,6 +307,9 @@ public final class Settings {
   }
 
   @Nullable String optional(Setting setting) {
+    if (passedOver.contains(setting)) {
+      return null;
+    }
     return source
         .getOptionalValue(setting.property(), String.class)
         .map(String::strip)
@@ -374,12 +372,7 @@ public final class Settings {
 
   static StartException wrong(Setting setting, String right) {
     return new StartException(
-        "The setting "
-            + setting.variable()
-            + " ("
-            + setting.property()
-            + ") must be "
-            + right
-            + ".");
+        setting,
+        "The setting %s (%s) must be %s.".formatted(setting.variable(), setting.property(), right));
   }
 }

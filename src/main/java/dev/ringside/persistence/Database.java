@@ -51,7 +51,8 @@ public class Database {
             : null;
     try {
       direct = source(new ServerDataSource(embedded), settings);
-      Migrations.run(source(new SteppingAside(embedded), settings), settings.schema());
+      List<String> _ =
+          Migrations.run(source(new SteppingAside(embedded), settings), settings.schema());
       pool = pool(source(new CheckedDataSource(embedded, witnesses), settings), config);
       entities = entities(pool, features);
     } catch (RuntimeException e) {
@@ -67,7 +68,7 @@ public class Database {
     metrics.watch(Metric.DATABASE_WAITING, pool::getThreadsAwaitingConnection);
   }
 
-  private static DataSource source(ServerDataSource source, RingsideConfig.Database settings) {
+  static DataSource source(ServerDataSource source, RingsideConfig.Database settings) {
     if (settings.url() != null) {
       source.setURL(settings.url());
       if (settings.user() != null) {

@@ -5,11 +5,14 @@ import dev.ringside.config.StartException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class Migrations {
 
   private static final Logger log = LoggerFactory.getLogger(Migrations.class);
-  private static final int OLDEST_SERVER = 15;
+  static final int OLDEST_SERVER = 15;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** A schema, a table or a row that has just been made by somebody else. */
@@ -26,30 +29,45 @@ final class Migrations {
 
   private Migrations() {}
 
-  static void run(DataSource database, String schema) {
+  /**
+   * Does it.
+   *
+   * @return which migrations ran
+   */
+  static List<String> run(DataSource database, String schema) {
     requireServer(database);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!migrate(database, schema, end)) {
+    Set<String> ran = new LinkedHashSet<>();
+    while (!migrate(database, schema, end, ran)) {
       log.info("waiting for somebody who has locked what the schema's next version changes");
       pause();
     }
+    return List.copyOf(ran);
+  }
+
+  /** What there is to run, and how it stands to what has run. */
+  static Flyway of(DataSource database, String schema) {
+    FluentConfiguration flyway =
+        Flyway.configure()
+            .dataSource(database)
+            .schemas(schema)
+            .defaultSchema(schema)
+            .createSchemas(true)
+            .locations("classpath:db/migration");
+    // An index that is built concurrently would wait for the transaction of Flyway's own lock.
+    flyway
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    return flyway.load();
   }
 
   /** Migrates; false where that is to be tried again. */
-  private static boolean migrate(DataSource database, String schema, long end) {
+  private static boolean migrate(DataSource database, String schema, long end, Set<String> ran) {
+    Flyway flyway = of(database, schema);
     try {
-      FluentConfiguration flyway =
-          Flyway.configure()
-              .dataSource(database)
-              .schemas(schema)
-              .defaultSchema(schema)
-              .createSchemas(true)
-              .locations("classpath:db/migration");
-      // An index that is built concurrently would wait for the transaction of Flyway's own lock.
-      flyway
-          .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
-          .setTransactionalLock(false);
-      flyway.load().migrate();
+      for (MigrateOutput each : flyway.migrate().migrations) {
+        ran.add(each.version + " " + each.description);
+      }
       return true;
     } catch (FlywayException e) {
       if (isContended(e) && System.nanoTime() - end < 0) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -23,6 +25,26 @@ public final class SideDoor {
    * @throws StartException where it cannot be reached
    */
   public static Connection open(RingsideConfig.Database settings) {
+    return open(settings, Duration.ZERO);
+  }
+
+  /**
+   * The same, with a limit to how long connecting and each statement may take.
+   *
+   * @param limit in whole seconds; none where it is below one
+   * @throws StartException where it cannot be reached; its cause is the driver's {@link
+   *     SQLException}, where it was asked
+   */
+  public static Connection open(RingsideConfig.Database settings, Duration limit) {
+    try {
+      return source(settings, limit).getConnection();
+    } catch (SQLException e) {
+      throw new StartException("The database cannot be reached: " + e.getMessage(), e);
+    }
+  }
+
+  /** What opens such connections. */
+  static DataSource source(RingsideConfig.Database settings, Duration limit) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     if (settings.url() != null) {
       source.setURL(settings.url());
@@ -36,11 +58,13 @@ public final class SideDoor {
       embedded(source, settings.dataDir());
     }
     source.setApplicationName("ringside");
-    try {
-      return source.getConnection();
-    } catch (SQLException e) {
-      throw new StartException("The database cannot be reached: " + e.getMessage(), e);
+    int seconds = Math.toIntExact(limit.toSeconds());
+    if (seconds > 0) {
+      source.setLoginTimeout(seconds);
+      source.setConnectTimeout(seconds);
+      source.setSocketTimeout(seconds);
     }
+    return source;
   }
 
   private static void embedded(PGSimpleDataSource source, Path dataDir) {

@@ -32,7 +32,7 @@ class PostgresBrokerTest extends SharedBrokerContract {
 
   @Override
   Link link() {
-    return new PostgresLink(node.ringside().bean(Database.class), node.schema());
+    return new PostgresLink(node.ringside().bean(Database.class)::connect, node.schema());
   }
 
   @Override

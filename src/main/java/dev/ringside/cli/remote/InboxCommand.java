@@ -21,8 +21,7 @@ public final class InboxCommand implements Callable<Integer> {
   @Mixin private final Remote remote = new Remote();
   @Mixin private final Shown shown = new Shown();
 
-  @Option(names = "--user", required = true, paramLabel = "ID", description = "Whose.")
-  private String user = "";
+  @Mixin private final Whom whom = new Whom();
 
   @Option(names = "--unread", description = "Only unread ones.")
   private boolean unread;
@@ -39,6 +38,7 @@ public final class InboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    String user = whom.id(remote);
     InboxQuery query = InboxQuery.newest().atMost(limit);
     query = unread ? query.unread() : query;
     query = category == null ? query : query.in(category);

@@ -38,8 +38,7 @@ public final class ListenCommand implements Callable<Integer> {
   @Mixin private final Remote remote = new Remote();
   @Mixin private final Shown shown = new Shown();
 
-  @Option(names = "--user", required = true, paramLabel = "ID", description = "Whose inbox.")
-  private String user = "";
+  @Mixin private final Whom whom = new Whom();
 
   @Option(
       names = "--since",
@@ -69,6 +68,7 @@ public final class ListenCommand implements Callable<Integer> {
     if (last < 0 || last > MOST) {
       throw new CommandException(Exit.MISUSED, "--last must be from 0 to 100.");
     }
+    String user = whom.id(remote);
     try (Ringside ringside = remote.open();
         Following following = ringside.follow(user, from(), last, new Show())) {
       following.join();

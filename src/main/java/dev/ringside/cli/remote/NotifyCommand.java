@@ -36,8 +36,7 @@ public final class NotifyCommand implements Callable<Integer> {
   @Mixin private final Remote remote = new Remote();
   @Mixin private final Shown shown = new Shown();
 
-  @Option(names = "--user", required = true, paramLabel = "ID", description = "Whom.")
-  private String user = "";
+  @Mixin private final Whom whom = new Whom();
 
   @Option(names = "--title", description = "A line above the words.")
   private @Nullable String title;
@@ -80,6 +79,7 @@ public final class NotifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    String user = whom.id(remote);
     Notice notice = notice(words.isEmpty() ? input() : String.join(" ", words));
     try (Ringside ringside = remote.open()) {
       Notification stored =

@@ -24,8 +24,7 @@ public final class ReadCommand implements Callable<Integer> {
   @Mixin private final Remote remote = new Remote();
   @Mixin private final Shown shown = new Shown();
 
-  @Option(names = "--user", required = true, paramLabel = "ID", description = "Whose.")
-  private String user = "";
+  @Mixin private final Whom whom = new Whom();
 
   @Option(names = "--all", description = "All that there are now.")
   private boolean all;
@@ -38,6 +37,7 @@ public final class ReadCommand implements Callable<Integer> {
     if (all != ids.isEmpty()) {
       throw new CommandException(Exit.MISUSED, "name notifications by their ids, or say --all.");
     }
+    String user = whom.id(remote);
     try (Ringside ringside = remote.open()) {
       Marked marked =
           all

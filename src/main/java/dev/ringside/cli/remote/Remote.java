@@ -33,7 +33,7 @@ final class Remote {
       names = "--config",
       paramLabel = "FILE",
       description = {
-        "A file with url and api-key, one a line; by default client.properties in the folder"
+        "A file with url, api-key and user, one a line; by default client.properties in the folder"
             + " ringside of where your settings are (~/.config).",
         "The key is taken from RINGSIDE_API_KEY, else from there."
       })
@@ -75,7 +75,8 @@ final class Remote {
     return new Spool(Folders.state(environment).resolve("spool"));
   }
 
-  private @Nullable String setting(String variable, String property) {
+  /** What a variable says, else a line of the file; null where neither does. */
+  @Nullable String setting(String variable, String property) {
     String given = environment.getOrDefault(variable, "").strip();
     if (!given.isEmpty()) {
       return given;
@@ -97,7 +98,8 @@ final class Remote {
     return kept;
   }
 
-  private Path file() {
+  /** Where such lines are looked for. */
+  Path file() {
     return config == null ? Folders.settings(environment).resolve("client.properties") : config;
   }
 }

@@ -10,6 +10,7 @@ import dev.ringside.client.RingsideException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "Output, input, signals and the exit status are the command's. A line of its output",
       "that says ::progress 40:: or ::progress 40 linking:: moves the job. Where Ringside is",
       "away the command runs all the same, and its end is told later: by any next run, or",
-      "by ringside deliver."
+      "by ringside deliver; a signal after the command's end has it kept at once."
     })
 public final class RunCommand implements Callable<Integer> {
 
@@ -43,8 +44,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Mixin private final Remote remote = new Remote();
 
-  @Option(names = "--user", required = true, paramLabel = "ID", description = "Who is told.")
-  private String user = "";
+  @Mixin private final Whom whom = new Whom();
 
   @Option(names = "--title", description = "What it is; by default the command itself.")
   private @Nullable String title;
@@ -86,6 +86,7 @@ public final class RunCommand implements Callable<Integer> {
     if (patienceSeconds < 0) {
       throw new CommandException(Exit.MISUSED, "--patience-seconds must not be below 0.");
     }
+    String user = whom.id(remote);
     Lost lost = new Lost();
     Ringside ringside =
         remote
@@ -94,16 +95,30 @@ public final class RunCommand implements Callable<Integer> {
             .callTimeout(Duration.ofSeconds(Math.max(1, patienceSeconds)))
             .jobListener(lost)
             .build();
-    try (ringside) {
+    boolean hurried = false;
+    try {
       deliverBefore(ringside);
       Job job = ringside.job(user, key == null ? "run-" + UUID.randomUUID() : key, start());
       RunningCommand running = new RunningCommand(command, job);
       RunningCommand.Ended ended = running.run();
+      running.afterwards(Thread.currentThread()::interrupt);
       job.end(ended.status() == 0 ? JobResult.SUCCESS : JobResult.ERROR, ended.words());
+      hurried = Thread.interrupted();
+      // A third signal must not break off what the second one has asked for.
+      running.afterwards(() -> {});
+      if (hurried) {
+        boolean _ = Thread.interrupted();
+        keep(Objects.requireNonNull(job.end()));
+      }
       if (ended.problem() != null) {
         System.err.println("ringside: " + ended.problem());
       }
       return ended.status();
+    } finally {
+      // Whoever is in a hurry does not wait for it either; what it has goes with the process.
+      if (!hurried) {
+        ringside.close();
+      }
     }
   }
 
@@ -143,12 +158,16 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public void endLost(JobEnd end, RingsideException reason) {
       System.err.println("ringside: the end was not told: " + reason.getMessage());
-      try {
-        remote.spool().keep(remote.address(), end);
-        System.err.println("ringside: it is kept, and told by the next run or ringside deliver.");
-      } catch (IOException e) {
-        System.err.println("ringside: it cannot be kept either: " + e.getMessage());
-      }
+      keep(end);
+    }
+  }
+
+  private void keep(JobEnd end) {
+    try {
+      remote.spool().keep(remote.address(), end);
+      System.err.println("ringside: it is kept, and told by the next run or ringside deliver.");
+    } catch (IOException e) {
+      System.err.println("ringside: it cannot be kept either: " + e.getMessage());
     }
   }
 }

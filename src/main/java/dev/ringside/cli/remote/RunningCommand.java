@@ -30,6 +30,9 @@ final class RunningCommand {
   private final List<String> command;
   private final OutputWatch watch;
 
+  /** Set by who waits for what is told of the end, and read by the JVM's thread for signals. */
+  private volatile @Nullable Runnable afterwards;
+
   /**
    * How it ended.
    *
@@ -52,7 +55,10 @@ final class RunningCommand {
     // Before there is a command, so that none is lost that comes right after its start.
     ShellSignals.hear(
         name -> {
-          if (!(terminal && name.equals("INT"))) {
+          Runnable now = afterwards;
+          if (now != null) {
+            now.run();
+          } else if (!(terminal && name.equals("INT"))) {
             pass(started.join(), name);
           }
         });
@@ -70,6 +76,11 @@ final class RunningCommand {
     boolean _ = out.join(Duration.ofSeconds(1));
     boolean _ = err.join(Duration.ofSeconds(1));
     return new Ended(status, words(status, Duration.ofNanos(System.nanoTime() - start)), null);
+  }
+
+  /** From now on signals do this: the command that they were for has ended. */
+  void afterwards(Runnable hurry) {
+    afterwards = hurry;
   }
 
   private Ended notStarted() {

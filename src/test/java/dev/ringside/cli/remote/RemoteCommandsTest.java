@@ -148,6 +148,33 @@ class RemoteCommandsTest extends WithShell {
   }
 
   @Test
+  void user_comesFromTheEnvironmentOrTheFileToo() throws Exception {
+    Shell.Ended nobody = shell.call("notify", "x");
+    assertFault(nobody, Exit.MISUSED);
+    assertThat(nobody.err())
+        .contains("--user", "RINGSIDE_USER", "user in ", "client.properties")
+        .hasLineCount(1);
+    for (String command : List.of("inbox", "listen", "read --all", "run -- true")) {
+      assertThat(shell.call(command.split(" ", -1)).status()).as(command).isEqualTo(2);
+    }
+
+    shell.with("RINGSIDE_USER", user);
+    assertThat(shell.call("notify", "one").status()).isZero();
+    assertThat(shell.call("inbox").out()).contains("one").hasLineCount(1);
+    assertThat(shell.call("run", "--title", "Build", "--", "true").status()).isZero();
+    assertThat(shell.call("read", "--all").out()).isEqualTo("0 unread\n");
+    assertThat(list()).hasSize(2);
+
+    Path folder = Files.createDirectories(home.resolve("config").resolve("ringside"));
+    Files.writeString(folder.resolve("client.properties"), "user=" + user + "\n");
+    shell.without("RINGSIDE_USER");
+    assertThat(shell.call("inbox").out()).contains("one");
+    shell.with("RINGSIDE_USER", user + "-other");
+    assertThat(shell.call("inbox").out()).isEmpty();
+    assertThat(shell.call("inbox", "--user", user).out()).contains("one");
+  }
+
+  @Test
   void fault_isOneLineAndAStatus() throws Exception {
     assertFault(shell.call("notify", "--user", user, "--style", "purple", "x"), Exit.MISUSED);
     assertFault(shell.callWith("", "notify", "--user", user), Exit.MISUSED);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.app.Main;
 import dev.ringside.support.Eventually;
+import dev.ringside.support.NodeProcess;
 import dev.ringside.support.Signals;
 import dev.ringside.support.TestNode;
+import dev.ringside.support.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -231,6 +233,82 @@ class RunCommandTest extends WithShell {
 
     assertThat(ended.status()).isEqualTo(6);
     assertThat(ended.err()).contains("it cannot be kept either").doesNotContain("\tat ");
+  }
+
+  /** Who presses Ctrl-C again, once the command has ended, does not want to wait. */
+  @Test
+  void signalWhileTheEndIsTold_hasItKeptAtOnce() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      shell.with("RINGSIDE_URL", "http://127.0.0.1:" + silent.getLocalPort());
+      Path ended = home.resolve("ended");
+      Shell.Running running =
+          shell.start(
+              "",
+              "run",
+              "--user",
+              user,
+              "--patience-seconds",
+              "600",
+              "--",
+              "sh",
+              "-c",
+              "trap '' TERM; touch %s; exit 9".formatted(ended));
+      Eventually.holds("the command's end", () -> Files.exists(ended));
+
+      Eventually.holds(
+          "an end",
+          () -> {
+            if (running.isAlive()) {
+              Signals.send("TERM", running.pid());
+            }
+            return !running.isAlive();
+          });
+
+      assertThat(running.await().status()).isEqualTo(9);
+      assertThat(shell.spooled()).hasSize(1);
+    }
+  }
+
+  /** Killed without a word, and started again with the same database. */
+  @Test
+  void serverThatIsKilled_isToldTheEndByTheSameRun() throws Exception {
+    int port = freePort();
+    String schema = TestPostgres.freshSchema();
+    try (NodeProcess server =
+        NodeProcess.start(schema, "RINGSIDE_HTTP_PORT", Integer.toString(port))) {
+      shell.with("RINGSIDE_URL", "http://127.0.0.1:" + port);
+      Path go = home.resolve("go");
+      Shell.Running running =
+          shell.start(
+              "",
+              "run",
+              "--user",
+              user,
+              "--key",
+              "k",
+              "--title",
+              "Build",
+              "--",
+              "sh",
+              "-c",
+              "while ! [ -e %s ]; do sleep 0.05; done; exit 3".formatted(go));
+      String jobs = "/api/users/" + user + "/jobs/k";
+      Eventually.holds("a start", () -> server.call("GET", jobs, null).status() == 200);
+
+      server.kill();
+      assertThat(server.start()).isTrue();
+      Files.createFile(go);
+
+      assertThat(running.await().status()).isEqualTo(3);
+      JsonNode all =
+          server.call("GET", "/api/users/" + user + "/notifications", null).body();
+      assertThat(all.path("notifications")).hasSize(1);
+      assertThat(all.at("/notifications/0/style").asText()).isEqualTo("error");
+      assertThat(all.at("/notifications/0/title").asText()).isEqualTo("Build");
+      assertThat(all.at("/notifications/0/content").asText()).startsWith("Exit status 3");
+      assertThat(all.at("/notifications/0/job/state").asText()).isEqualTo("done");
+    }
+    assertThat(shell.spooled()).isEmpty();
   }
 
   @Test
