@@ -48,11 +48,7 @@ class MigrateTest {
     List<String> arguments = new ArrayList<>(List.of("migrate"));
     arguments.addAll(List.of(options));
     return run(
-        Map.of(
-            "RINGSIDE_DATABASE_URL",
-            TestPostgres.url(),
-            "RINGSIDE_DATABASE_SCHEMA",
-            schema),
+        Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
         arguments.toArray(String[]::new));
   }
 

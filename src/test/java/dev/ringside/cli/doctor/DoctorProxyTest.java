@@ -33,10 +33,14 @@ class DoctorProxyTest {
     proxy = new SmallProxy();
     node =
         TestNode.start(
-            "ringside.trusted.proxies", "127.0.0.2",
-            "ringside.allowed.origins", proxy.url(),
-            "ringside.public.socket.url", proxy.socketUrl(),
-            "ringside.heartbeat.seconds", "2");
+            "ringside.trusted.proxies",
+            "127.0.0.2",
+            "ringside.allowed.origins",
+            proxy.url(),
+            "ringside.public.socket.url",
+            proxy.socketUrl(),
+            "ringside.heartbeat.seconds",
+            "2");
     proxy.to(node);
   }
 

@@ -102,14 +102,15 @@ class DoctorTest {
     assertThat(report.status()).isEqualTo(1);
     assertThat(TestNode.json(report.lines().getFirst()).path("level").asText()).isEqualTo("fault");
     assertThat(report.lines())
-        .allSatisfy(
-            line -> assertThat(TestNode.json(line).path("found").asText()).isNotEmpty());
+        .allSatisfy(line -> assertThat(TestNode.json(line).path("found").asText()).isNotEmpty());
   }
 
   @Test
   void database_thatIsNotReached_isToldWhy() throws Exception {
     patient
-        .with("RINGSIDE_DATABASE_URL", "postgresql://u:%s@no-such-host.invalid/db".formatted(Patient.WRONG))
+        .with(
+            "RINGSIDE_DATABASE_URL",
+            "postgresql://u:%s@no-such-host.invalid/db".formatted(Patient.WRONG))
         .examine()
         .names("database", "no-such-host.invalid", "does not resolve");
     patient
@@ -335,8 +336,7 @@ class DoctorTest {
   void embeddedDatabase_thatANodeHas_isAsked() throws Exception {
     patient.without("RINGSIDE_DATABASE_URL");
     Path data = Fork.folder("test-doctor");
-    try (TestNode _ =
-        new DataDir(data).startNode("ringside.database.schema", schema)) {
+    try (TestNode _ = new DataDir(data).startNode("ringside.database.schema", schema)) {
       patient
           .with("RINGSIDE_DATA_DIR", data.toAbsolutePath().toString())
           .examine()

@@ -66,8 +66,7 @@ final class Patient {
       String start = level + "  " + what + ": ";
       assertThat(lines)
           .as("%s and %s", start, List.of(words))
-          .anyMatch(
-              line -> line.startsWith(start) && Stream.of(words).allMatch(line::contains));
+          .anyMatch(line -> line.startsWith(start) && Stream.of(words).allMatch(line::contains));
       return this;
     }
 

@@ -300,8 +300,7 @@ class RunCommandTest extends WithShell {
       Files.createFile(go);
 
       assertThat(running.await().status()).isEqualTo(3);
-      JsonNode all =
-          server.call("GET", "/api/users/" + user + "/notifications", null).body();
+      JsonNode all = server.call("GET", "/api/users/" + user + "/notifications", null).body();
       assertThat(all.path("notifications")).hasSize(1);
       assertThat(all.at("/notifications/0/style").asText()).isEqualTo("error");
       assertThat(all.at("/notifications/0/title").asText()).isEqualTo("Build");
