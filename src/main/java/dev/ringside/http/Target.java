@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Target {
 
+  /** What browsers send as it is, and no URI may hold. */
+  private static final String BAD = "\"<>\\^`{|}#[]";
+
   private Target() {}
 
   /** Why a target cannot be understood, or null if it can. */
@@ -42,12 +45,14 @@ final class Target {
 
   /**
    * The URI of a target that was found good, relative to this server. What is legal for browsers
-   * but not for a URI ({@code |}, braces, ...) is percent-encoded on the way.
+   * but not for a URI ({@code |}, braces, ...) is percent-encoded on the way; and so is a semicolon
+   * of the path, behind which Jersey would look for parameters that nobody sends.
    */
   static URI uri(String path, @Nullable String query) {
     // A path of two slashes at its start would be read as a host's name.
     String start = path.startsWith("//") ? "/." : "";
-    return URI.create(start + safe(path) + (query == null ? "" : "?" + safe(query)));
+    return URI.create(
+        start + safe(path, BAD + ";") + (query == null ? "" : "?" + safe(query, BAD)));
   }
 
   /** The text behind the percent signs of a path that was found good. */
@@ -55,11 +60,11 @@ final class Target {
     return path.indexOf('%') < 0 ? path : new String(bytes(path), StandardCharsets.UTF_8);
   }
 
-  private static String safe(String text) {
+  private static String safe(String text, String unsafe) {
     StringBuilder safe = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean bad = "\"<>\\^`{|}#[]".indexOf(c) >= 0;
+      boolean bad = unsafe.indexOf(c) >= 0;
       if (bad && safe == null) {
         safe = new StringBuilder(text.length() + 16).append(text, 0, i);
       }

@@ -2,12 +2,15 @@ package dev.ringside.job;
 
 import dev.ringside.config.RingsideConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class HeldReports {
 
   private final ConcurrentHashMap<JobName, Place> places = new ConcurrentHashMap<>();
+  private final AtomicLong bytes = new AtomicLong();
   private final long pauseNanos;
-  private final int most;
+  private final RingsideConfig.Writer limits;
 
   /** Where {@link #due} goes on. */
   private Iterator<Map.Entry<JobName, Place>> round = Collections.emptyIterator();
@@ -33,29 +37,40 @@ final class HeldReports {
    *
    * @param job as it was written
    * @param held what was reported since; null for nothing
+   * @param at when the last of that came, by the {@link DatabaseClock}
    * @param due when it may be written again, by {@link System#nanoTime}
    */
-  private record Place(Job job, @Nullable JobReport held, long due) {
+  private record Place(Job job, @Nullable JobReport held, Instant at, long due) {
 
     boolean isDue(long now) {
       return due - now <= 0;
     }
-  }
 
-  /** What is taken out, to be written. */
-  record Taken(Job job, JobReport report) {
-
-    JobOperation.Held operation(boolean atOnce) {
-      return new JobOperation.Held(job.name(), report, job.startedAt(), atOnce);
+    long bytes() {
+      return held == null ? 0 : held.bytes();
     }
   }
 
   /**
-   * @param most how many jobs have a place at most
+   * What is taken out, to be written.
+   *
+   * @param job as it stood when the report came
+   * @param at when the last of it came, by the {@link DatabaseClock}
    */
-  HeldReports(RingsideConfig.Jobs settings, int most) {
+  record Taken(Job job, JobReport report, Instant at) {
+
+    JobOperation.Held operation(boolean atOnce) {
+      return new JobOperation.Held(report, at, job, atOnce);
+    }
+  }
+
+  /**
+   * @param limits as of what waits for a writer: how many jobs have a place, and how many bytes is
+   *     held of them
+   */
+  HeldReports(RingsideConfig.Jobs settings, RingsideConfig.Writer limits) {
     this.pauseNanos = settings.pause().toNanos();
-    this.most = most;
+    this.limits = limits;
   }
 
   /**
@@ -63,18 +78,19 @@ final class HeldReports {
    *
    * @return the job as it will stand, or null where nothing is held of it: it has to be written
    */
-  @Nullable Job absorb(JobName name, JobReport report) {
-    Place now =
-        places.computeIfPresent(
-            name,
-            (_, place) ->
-                takes(place.job, report)
-                    ? new Place(
-                        place.job, place.held == null ? report : place.held.then(report), place.due)
-                    : place);
-    return now == null || now.held == null || !takes(now.job, report)
-        ? null
-        : as(now.job, now.held);
+  @Nullable Job absorb(JobName name, JobReport report, Instant at) {
+    AtomicReference<@Nullable Job> taken = new AtomicReference<>();
+    places.computeIfPresent(
+        name,
+        (_, place) -> {
+          if (!takes(place.job, report) || !hasRoomFor(report)) {
+            return place;
+          }
+          JobReport all = place.held == null ? report : place.held.then(report);
+          taken.setPlain(as(place.job, all));
+          return counted(place, new Place(place.job, all, at, place.due));
+        });
+    return taken.getPlain();
   }
 
   /** Whether a report is of the run that stands, and no more than a step of it. */
@@ -89,6 +105,7 @@ final class HeldReports {
         job.run(),
         report.leaseSeconds() == null ? job.leaseSeconds() : report.leaseSeconds(),
         job.reportedAt(),
+        job.reportedAt(),
         false);
   }
 
@@ -99,17 +116,27 @@ final class HeldReports {
         job.name(),
         (_, place) -> {
           if (place == null) {
-            return hasRoom() ? new Place(job, null, due) : null;
+            return hasRoom() ? new Place(job, null, Instant.MIN, due) : null;
           }
           // The answer to a report may come after the answer to the end that followed it.
           return hasEnded(place, job)
               ? place
-              : new Place(job, ofSameRun(place.job, job) ? place.held : null, due);
+              : counted(
+                  place,
+                  new Place(
+                      job, ofSameRun(place.job, job) ? left(place, job) : null, place.at, due));
         });
   }
 
   private static boolean hasEnded(Place place, Job job) {
     return place.job.state() == JobState.DONE && ofSameRun(place.job, job);
+  }
+
+  /** What is still to be told of what is held, as the job stands as it does now. */
+  private static @Nullable JobReport left(Place place, Job now) {
+    return place.held != null && place.at.isBefore(now.reportedAt())
+        ? place.held.untold(place.job.telling(), now.telling())
+        : place.held;
   }
 
   private static boolean ofSameRun(Job one, Job other) {
@@ -122,32 +149,54 @@ final class HeldReports {
    * @param rest how long it is to be held
    * @return the job as it will stand, or null where there is no room to hold more
    */
-  @Nullable Job hold(Job job, JobReport report, Duration rest) {
+  @Nullable Job hold(Taken soon, Duration rest) {
+    Job job = soon.job;
+    JobReport report = soon.report;
     long due = System.nanoTime() + rest.toNanos();
     Place held =
         places.compute(
             job.name(),
             (_, place) -> {
               if (place == null) {
-                return hasRoom() ? new Place(job, report, due) : null;
+                return hasRoom() && hasRoomFor(report)
+                    ? counted(null, new Place(job, report, soon.at, due))
+                    : null;
               }
               if (!ofSameRun(place.job, job) || hasEnded(place, job)) {
                 return place;
               }
-              JobReport all = place.held == null ? report : report.then(place.held);
-              return new Place(job, all, due);
+              JobReport later = left(place, job);
+              return counted(
+                  place,
+                  later == null
+                      ? new Place(job, report, soon.at, due)
+                      : new Place(job, report.then(later), place.at, due));
             });
     return held == null ? null : as(held.job, held.held == null ? report : held.held);
   }
 
   private boolean hasRoom() {
-    return places.size() < most;
+    return places.size() < limits.waitingRows();
+  }
+
+  private boolean hasRoomFor(JobReport report) {
+    return bytes.get() + report.bytes() <= limits.waitingBytes();
+  }
+
+  /** Notes what a place takes that stands instead of another, or of none. */
+  private Place counted(@Nullable Place before, Place after) {
+    bytes.addAndGet(after.bytes() - (before == null ? 0 : before.bytes()));
+    return after;
   }
 
   /** Takes out what is held of a job, as something else is about to be done to it. */
   @Nullable Taken take(JobName name) {
     Place place = places.remove(name);
-    return place == null || place.held == null ? null : new Taken(place.job, place.held);
+    if (place == null || place.held == null) {
+      return null;
+    }
+    bytes.addAndGet(-place.bytes());
+    return new Taken(place.job, place.held, place.at);
   }
 
   /**
@@ -178,8 +227,8 @@ final class HeldReports {
     if (place.held == null) {
       return null;
     }
-    due.add(new Taken(place.job, place.held));
-    return new Place(place.job, null, now + pauseNanos);
+    due.add(new Taken(place.job, place.held, place.at));
+    return counted(place, new Place(place.job, null, place.at, now + pauseNanos));
   }
 
   /** Takes out everything that is held, due or not. */

@@ -55,8 +55,19 @@ record Job(
         null);
   }
 
-  /** The same after it was heard of: it runs, stalled or not before. */
-  Job heard(Telling telling, @Nullable Long run, int leaseSeconds, Instant now, boolean shown) {
+  /**
+   * The same after it was heard of: it runs, stalled or not before.
+   *
+   * @param at when the report came
+   * @param now when it is written
+   */
+  Job heard(
+      Telling telling,
+      @Nullable Long run,
+      int leaseSeconds,
+      Instant at,
+      Instant now,
+      boolean shown) {
     return new Job(
         name,
         JobState.RUNNING,
@@ -66,7 +77,7 @@ record Job(
         leaseSeconds,
         now.plusSeconds(leaseSeconds),
         startedAt,
-        now,
+        at,
         shown ? now : shownAt,
         notification);
   }

@@ -36,6 +36,11 @@ class JobApi implements ApiPart {
         "limit",
         "How many at most.",
         limit -> limit.range(1, JobResource.MAX_LIMIT));
+    api.parameter(
+        JobResource.class,
+        "before",
+        "Where the page begins, as the Link header of the one before it has it.",
+        before -> before);
   }
 
   private static void operations(Api api) {
@@ -56,7 +61,7 @@ class JobApi implements ApiPart {
         .problem(Kind.CONFLICT, LATER_RUN)
         .problem(Kind.TOO_MANY, "Too many publishes a second by this key or to this user.");
     operation(api, "done", "endJob", "End a job")
-        .says("A repetition is harmless. With a title, a job that is not known is ended, too.")
+        .says("A repetition changes nothing. With a title, a job that is not known is ended, too.")
         .answers(200, "It has ended.", Schema.ref(JOB))
         .problem(Kind.NOT_FOUND, "There is no such job, and no title was given.")
         .problem(Kind.CONFLICT, "A later run of it has started.")
@@ -68,7 +73,9 @@ class JobApi implements ApiPart {
         .answers(200, "The job.", Schema.ref(JOB))
         .problem(Kind.NOT_FOUND, NONE);
     operation(api, "list", "listJobs", "List a user's jobs, what started last first")
-        .answers(200, "Jobs.", Schema.ref("JobList"));
+        .answers(200, "Jobs.", Schema.ref("JobList"))
+        .header(
+            200, "Link", "The next page, with rel=\"next\", where there is one.", Schema.text());
   }
 
   private static OperationText operation(Api api, String method, String id, String summary) {

@@ -9,6 +9,7 @@ import dev.ringside.inbox.Style;
 import dev.ringside.wire.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -57,7 +58,7 @@ final class JobFold {
   /** Does one operation. */
   Step apply(JobOperation operation) {
     return switch (operation) {
-      case JobOperation.Report report -> report(report.report());
+      case JobOperation.Report report -> report(report.report(), earliest(report.at()));
       case JobOperation.Held held -> held(held);
       case JobOperation.End end -> end(end.end());
       case JobOperation.Withdraw _ -> withdraw();
@@ -65,7 +66,11 @@ final class JobFold {
     };
   }
 
-  private Step report(JobReport report) {
+  private Instant earliest(Instant at) {
+    return at.isBefore(now) ? at.truncatedTo(ChronoUnit.MILLIS) : now;
+  }
+
+  private Step report(JobReport report, Instant at) {
     Job standing = job;
     if (standing != null && standing.isAfter(report.run())) {
       return superseded(standing);
@@ -76,7 +81,7 @@ final class JobFold {
     if (standing.state() == JobState.DONE) {
       return conflict("This run has ended. A report of a new one names a greater run.");
     }
-    return hear(standing, report, false);
+    return hear(standing, report, at, false);
   }
 
   private static boolean startsAnew(Job standing, JobReport report) {
@@ -95,16 +100,20 @@ final class JobFold {
     return become(Job.started(name, first, report.run(), lease, now), JobOutcome.Started::new);
   }
 
-  private Step hear(Job standing, JobReport report, boolean atOnce) {
+  private Step hear(Job standing, JobReport report, Instant at, boolean atOnce) {
     Telling telling = standing.telling().with(report);
     boolean shows = standing.state() == JobState.STALLED || !telling.equals(standing.telling());
     Duration rest = Duration.between(now, standing.shownAt().plus(settings.pause()));
     if (shows && !atOnce && standing.state() == JobState.RUNNING && rest.isPositive()) {
-      return Step.of(new JobOutcome.TooSoon(standing, rest));
+      // A database's clock that was set back must not hold what is reported until it is there
+      // again.
+      Duration pause = settings.pause();
+      return Step.of(
+          new JobOutcome.TooSoon(standing, report, rest.compareTo(pause) < 0 ? rest : pause));
     }
     Long run = report.run() == null ? standing.run() : report.run();
     int lease = lease(report, standing.leaseSeconds());
-    Job heard = standing.heard(telling, run, lease, now, shows);
+    Job heard = standing.heard(telling, run, lease, at, now, shows);
     job = heard;
     changed = true;
     return new Step(
@@ -116,16 +125,25 @@ final class JobFold {
     Job standing = job;
     if (standing == null
         || standing.state() == JobState.DONE
-        || !standing.startedAt().equals(held.startedAt())) {
+        || !standing.startedAt().equals(held.known().startedAt())) {
       return Step.of(new JobOutcome.Done(false));
     }
-    return hear(standing, held.report(), held.atOnce());
+    Instant at = earliest(held.at());
+    if (at.isBefore(standing.reportedAt())) {
+      // Another node has written meanwhile what came to it after this.
+      JobReport left = held.report().untold(held.known().telling(), standing.telling());
+      return hear(standing, left, standing.reportedAt(), held.atOnce());
+    }
+    return hear(standing, held.report(), at, held.atOnce());
   }
 
   private Step end(JobEnd end) {
     Job standing = job;
     if (standing != null && standing.isAfter(end.run())) {
       return superseded(standing);
+    }
+    if (standing != null && isEndOf(standing, end)) {
+      return Step.of(new JobOutcome.Ended(standing));
     }
     if (standing == null && end.title() == null) {
       return rejected(
@@ -144,6 +162,15 @@ final class JobFold {
       return Step.of(new JobOutcome.Ended(standing));
     }
     return become(ended, JobOutcome.Ended::new);
+  }
+
+  /**
+   * Whether an end is that of a run that has ended already, which stays as it has ended: it names
+   * that run, or nothing that could be another one.
+   */
+  private static boolean isEndOf(Job standing, JobEnd end) {
+    return standing.state() == JobState.DONE
+        && (end.run() == null ? end.title() == null : end.run().equals(standing.run()));
   }
 
   /** A run of which its end is the first that is heard. */

@@ -19,9 +19,10 @@ sealed interface JobOutcome {
   /**
    * Nothing was written, as its notification was changed a moment ago.
    *
+   * @param report what is still to be told
    * @param rest how long that is to stand
    */
-  record TooSoon(Job job, Duration rest) implements JobOutcome {}
+  record TooSoon(Job job, JobReport report, Duration rest) implements JobOutcome {}
 
   /** It has ended, or had so already. */
   record Ended(Job job) implements JobOutcome {}

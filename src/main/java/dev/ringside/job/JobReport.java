@@ -1,5 +1,6 @@
 package dev.ringside.job;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,29 @@ record JobReport(
         last(category, later.category),
         last(run, later.run),
         rewind || later.rewind);
+  }
+
+  /**
+   * What counts of this report where it is older than what stands: what nobody has told since.
+   *
+   * @param before what stood when it came
+   */
+  JobReport untold(Telling before, Telling present) {
+    return new JobReport(
+        untold(title, before.title(), present.title()),
+        untold(progress, before.progress(), present.progress()),
+        untold(step, before.step(), present.step()),
+        null,
+        untold(link, before.link(), present.link()),
+        untold(data, before.data(), present.data()),
+        untold(category, before.category(), present.category()),
+        run,
+        rewind);
+  }
+
+  private static <T> @Nullable T untold(
+      @Nullable T reported, @Nullable T before, @Nullable T present) {
+    return Objects.equals(before, present) ? reported : null;
   }
 
   private @Nullable Integer furthest(JobReport later) {

@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** The jobs of one user. For the application only. A report never blocks. */
 @Singleton
@@ -131,16 +132,26 @@ public class JobResource {
 
   /** Jobs, what started last first. */
   @GET
-  public byte[] list(
+  public Response list(
       @PathParam("user") String user,
+      @QueryParam("before") @Nullable String before,
       @QueryParam("limit") @DefaultValue("50") int limit,
       @Context SecurityContext security) {
     UserId owner = Caller.of(security).recipient(user);
     FieldErrors errors = new FieldErrors();
     errors.range("limit", limit, 1, MAX_LIMIT);
+    JobPlace place = JobPlace.of(before, errors);
     errors.throwIfAny();
-    Page<Job> page = Page.of(reader.list(owner, limit + 1), limit);
-    return JobJson.list(page.items(), page.more());
+    Page<Job> page = Page.of(reader.list(owner, place, limit + 1), limit);
+    Response.ResponseBuilder answer = Response.ok(JobJson.list(page.items(), page.more()));
+    if (page.more()) {
+      String next = JobPlace.behind(page.items().getLast()).named();
+      answer.header(
+          "Link",
+          "<%s?limit=%d&before=%s>; rel=\"next\""
+              .formatted(jobs(owner.value()), limit, PathSegment.of(next)));
+    }
+    return answer.build();
   }
 
   private static JobName name(UserId user, String key, FieldErrors errors) {
@@ -170,7 +181,7 @@ public class JobResource {
       case JobOutcome.Heard(var job, _) -> ok(job);
       case JobOutcome.Ended(var job) -> ok(job);
       case JobOutcome.Done _ -> Response.noContent().build();
-      case JobOutcome.TooSoon(var job, _) -> taken(job);
+      case JobOutcome.TooSoon(var job, _, _) -> taken(job);
       case JobOutcome.Rejected(var problem) -> throw new ProblemException(problem);
     };
   }
@@ -185,10 +196,10 @@ public class JobResource {
   }
 
   private static URI location(Job job) {
-    return URI.create(
-        "/api/users/"
-            + PathSegment.of(job.name().user())
-            + "/jobs/"
-            + PathSegment.of(job.name().key()));
+    return URI.create(jobs(job.name().user()) + "/" + PathSegment.of(job.name().key()));
+  }
+
+  private static String jobs(String user) {
+    return "/api/users/" + PathSegment.of(user) + "/jobs";
   }
 }

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Counter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public class JobService {
 
   private final GroupCommit<JobOperation, JobOutcome> commits;
+  private final DatabaseClock clock;
   private final HeldReports held;
   private final HeldWriting writing;
   private final Counter started;
@@ -42,9 +44,11 @@ public class JobService {
       RingsideConfig config,
       Transactions transactions,
       JobWriter writer,
+      DatabaseClock clock,
       AfterCommit rung,
       Broker broker,
       Metrics metrics) {
+    this.clock = clock;
     started = metrics.counter(Metric.JOB_REPORTS, "started");
     stored = metrics.counter(Metric.JOB_REPORTS, "stored");
     merged = metrics.counter(Metric.JOB_REPORTS, "held");
@@ -54,7 +58,7 @@ public class JobService {
             config.writer(),
             new CountedBatch<>(new JobBatch(transactions, writer, rung, broker), metrics),
             metrics.counter(Metric.WRITER_REFUSED));
-    held = new HeldReports(config.jobs(), config.writer().waitingRows());
+    held = new HeldReports(config.jobs(), config.writer());
     metrics.watch(Metric.JOB_REPORTS_HELD, held::size);
     writing = new HeldWriting(held, config.jobs().pause(), this::write);
     commits.start();
@@ -99,7 +103,7 @@ public class JobService {
    * @return null where it has to be written: {@link #report} does that
    */
   @Nullable Job absorb(JobName name, JobReport report) {
-    Job job = held.absorb(name, report);
+    Job job = held.absorb(name, report, clock.now());
     if (job != null) {
       merged.increment();
     }
@@ -113,12 +117,13 @@ public class JobService {
    * @return its answer; or, exceptionally, a 503 where it is not known to be stored
    */
   CompletableFuture<Answer> report(JobName name, JobReport report, Executor home) {
+    Instant at = clock.now();
     return commits
-        .submit(new JobOperation.Report(name, report), report.bytes(), home)
+        .submit(new JobOperation.Report(name, report, at), report.bytes(), home)
         .thenApply(
             outcome ->
                 switch (outcome) {
-                  case JobOutcome.TooSoon soon -> hold(soon, report);
+                  case JobOutcome.TooSoon soon -> hold(soon, at);
                   case JobOutcome.Started(var job) -> {
                     started.increment();
                     held.written(job);
@@ -133,8 +138,8 @@ public class JobService {
                 });
   }
 
-  private Answer hold(JobOutcome.TooSoon soon, JobReport report) {
-    Job job = held.hold(soon.job(), report, soon.rest());
+  private Answer hold(JobOutcome.TooSoon soon, Instant at) {
+    Job job = held.hold(new HeldReports.Taken(soon.job(), soon.report(), at), soon.rest());
     if (job == null) {
       throw ProblemException.of(
           Problem.Kind.UNAVAILABLE, "Too many reports are held; nothing was stored.");
@@ -188,11 +193,11 @@ public class JobService {
                 if (!atOnce) {
                   held.written(job);
                 }
-              } else if (outcome instanceof JobOutcome.TooSoon(var job, var rest)) {
-                Job _ = held.hold(job, taken.report(), rest);
+              } else if (outcome instanceof JobOutcome.TooSoon(var job, var left, var rest)) {
+                Job _ = held.hold(new HeldReports.Taken(job, left, taken.at()), rest);
               } else if (failure != null && !atOnce) {
                 // It is tried again: what is not answered is not known to be stored, and harmless.
-                Job _ = held.hold(taken.job(), taken.report(), HeldWriting.FAILURE_REST);
+                Job _ = held.hold(taken, HeldWriting.FAILURE_REST);
               }
             });
   }

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 class JobWriter {
 
   private final InboxWriter inboxes;
+  private final DatabaseClock clock;
   private final RingsideConfig.Jobs settings;
 
   @Inject
-  JobWriter(InboxWriter inboxes, RingsideConfig config) {
+  JobWriter(InboxWriter inboxes, DatabaseClock clock, RingsideConfig config) {
     this.inboxes = inboxes;
+    this.clock = clock;
     this.settings = config.jobs();
   }
 
@@ -102,6 +104,9 @@ class JobWriter {
   }
 
   private void open(Map<JobName, JobFold> folds, List<JobStatements.Locked> rows) {
+    if (!rows.isEmpty()) {
+      clock.tells(rows.getLast().now());
+    }
     for (JobStatements.Locked row : rows) {
       folds.put(row.name(), new JobFold(row.name(), row.job(), settings, row.now()));
     }

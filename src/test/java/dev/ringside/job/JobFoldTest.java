@@ -48,7 +48,7 @@ class JobFoldTest {
   }
 
   private static JobFold.Step report(JobFold fold, JobReport report) {
-    return fold.apply(new JobOperation.Report(NAME, report));
+    return fold.apply(new JobOperation.Report(NAME, report, Instant.MAX));
   }
 
   private static Job started(@Nullable Long run) {
@@ -110,7 +110,8 @@ class JobFoldTest {
     JobFold.Step step = report(fold, progress(1, false));
 
     assertThat(step.outcome())
-        .isEqualTo(new JobOutcome.TooSoon(started(null), Duration.ofMillis(150)));
+        .isEqualTo(
+            new JobOutcome.TooSoon(started(null), progress(1, false), Duration.ofMillis(150)));
     assertThat(fold.hasChanged()).isFalse();
   }
 
@@ -128,8 +129,9 @@ class JobFoldTest {
   @Test
   void heldReport_ofAnotherRunOrAfterTheEnd_isNothing() {
     Job ended = job(end(at(started(null), START.plusSeconds(1)), end(Style.SUCCESS, "ok", null)));
-    var late = new JobOperation.Held(NAME, progress(9, false), START, true);
-    var other = new JobOperation.Held(NAME, progress(9, false), START.minusSeconds(1), true);
+    Job before = job(report(at(null, START.minusSeconds(1)), titled("Export", null)));
+    var late = new JobOperation.Held(progress(9, false), START, started(null), true);
+    var other = new JobOperation.Held(progress(9, false), START, before, true);
 
     assertThat(at(ended, START.plusSeconds(2)).apply(late).outcome())
         .isEqualTo(new JobOutcome.Done(false));
@@ -248,6 +250,57 @@ class JobFoldTest {
     assertThat(fold.job()).isNull();
     assertThat(rejection(fold.apply(new JobOperation.Withdraw(NAME))))
         .isEqualTo(Problem.Kind.NOT_FOUND.status());
+  }
+
+  @Test
+  void endOfWhatHasEnded_changesNothing_unlessItIsAnotherRuns() {
+    Job failed =
+        job(end(at(started(null), START.plusSeconds(1)), end(Style.ERROR, "exit 3", null)));
+    JobFold.Step otherwise = end(at(failed, START.plusSeconds(2)), end(Style.SUCCESS, "ok", null));
+    assertThat(job(otherwise)).isEqualTo(failed);
+    assertThat(otherwise.inbox()).isNull();
+
+    Job named = job(end(at(started(5L), START.plusSeconds(1)), end(Style.ERROR, "exit 3", 5L)));
+    JobEnd titled = new JobEnd(Style.SUCCESS, "ok", "Export", null, null, 5L);
+    assertThat(end(at(named, START.plusSeconds(2)), titled).inbox()).isNull();
+
+    // Who tells of ends alone, with a title and without runs, tells of another one each time.
+    JobEnd nightly = new JobEnd(Style.SUCCESS, "2 GB", "Backup", null, null, null);
+    Job monday = job(end(at(null, START), nightly));
+    JobEnd next = new JobEnd(Style.SUCCESS, "3 GB", "Backup", null, null, null);
+    assertThat(rings(end(at(monday, START.plusSeconds(86_400)), next))).isTrue();
+    assertThat(end(at(monday, START.plusSeconds(1)), nightly).inbox()).isNull();
+  }
+
+  @Test
+  void heldReport_thatAnotherNodeHasOvertaken_countsWhereNobodyToldMore() {
+    Job known = started(null);
+    JobReport newer = new JobReport(null, null, "new", null, null, null, null, null, false);
+    Job overtaken =
+        job(
+            at(known, START.plusSeconds(2))
+                .apply(new JobOperation.Report(NAME, newer, START.plusMillis(1_500))));
+    assertThat(overtaken.reportedAt()).isEqualTo(START.plusMillis(1_500));
+    JobReport older = new JobReport(null, 40, "old", null, null, null, null, null, false);
+    var held = new JobOperation.Held(older, START.plusMillis(1_400), known, false);
+
+    Job late = job(at(overtaken, START.plusSeconds(3)).apply(held));
+
+    assertThat(late.telling().step()).isEqualTo("new");
+    assertThat(late.telling().progress()).isEqualTo(40);
+    assertThat(late.reportedAt()).isEqualTo(overtaken.reportedAt());
+    var later = new JobOperation.Held(older, START.plusMillis(1_600), known, false);
+    assertThat(job(at(overtaken, START.plusSeconds(3)).apply(later)).telling().step())
+        .isEqualTo("old");
+  }
+
+  @Test
+  void databaseClock_thatWasSetBack_holdsReportsNoLongerThanThePause() {
+    JobFold.Step step = report(at(started(null), START.minusSeconds(3_600)), progress(10, false));
+
+    assertThat(step.outcome())
+        .isInstanceOfSatisfying(
+            JobOutcome.TooSoon.class, soon -> assertThat(soon.rest()).isEqualTo(SETTINGS.pause()));
   }
 
   /** Whatever is merged on the way, the job ends up as if each report had been written. */

@@ -57,6 +57,34 @@ class JobNodesTest {
   }
 
   @Test
+  void reportsThatAlternateBetweenNodes_endAtTheLastOne() throws Exception {
+    String schema = TestPostgres.freshSchema();
+    try (TestNode a = TestNode.startIn(schema, POSTGRES);
+        TestNode b = TestNode.startIn(schema, POSTGRES)) {
+      for (int round = 0; round < 10; round++) {
+        String key = "alternating" + round;
+        assertThat(put(a, key, "{\"title\":\"j\"}").status()).isEqualTo(201);
+        int last = 5 + round % 3;
+        for (int i = 0; i <= last; i++) {
+          // Far enough apart for anybody to say which one came last.
+          Thread.sleep(20);
+          String report = "{\"step\":\"s%d\",\"data\":%d}".formatted(i, i);
+          assertThat(put(i % 2 == 0 ? b : a, key, report).status()).isBetween(200, 202);
+        }
+        String end = "s" + last;
+        Eventually.holds("the last step", () -> job(a, key).path("step").asText().equals(end));
+      }
+      // What another node still holds of before must not come over it.
+      Thread.sleep(500);
+      for (int round = 0; round < 10; round++) {
+        JsonNode job = job(b, "alternating" + round);
+        assertThat(job.path("step").asText()).isEqualTo("s" + (5 + round % 3));
+        assertThat(job.path("data").asInt()).isEqualTo(5 + round % 3);
+      }
+    }
+  }
+
+  @Test
   void jobThatTwoNodesStartAtOnce_isOne() throws Exception {
     String schema = TestPostgres.freshSchema();
     try (TestNode a = TestNode.startIn(schema, POSTGRES);

@@ -9,6 +9,8 @@ import dev.ringside.support.TestNode;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +44,10 @@ class JobTest {
 
   private static TestNode.Answer put(String user, String body) {
     return node.call("PUT", path(user), body);
+  }
+
+  private static TestNode.Answer putAs(String key, String user, String body) {
+    return node.call("PUT", "/api/users/" + user + "/jobs/" + key, body);
   }
 
   private static TestNode.Answer done(String user, String body) {
@@ -348,5 +354,40 @@ class JobTest {
 
     assertThat(node.call("GET", path(user), null).status()).isEqualTo(404);
     assertThat(list(user)).isEmpty();
+  }
+
+  @Test
+  void list_goesOnByItsLinks_whateverStartsMeanwhile() {
+    Set<String> seen = new TreeSet<>();
+    for (int i = 0; i < 7; i++) {
+      assertThat(putAs("job%20" + i, "pages", "{\"title\":\"j\"}").status()).isEqualTo(201);
+    }
+    String next = "/api/users/pages/jobs?limit=3";
+    List<Integer> sizes = new ArrayList<>();
+    while (next != null) {
+      TestNode.Answer page = node.call("GET", next, null);
+      assertThat(page.status()).isEqualTo(200);
+      sizes.add(page.body().path("jobs").size());
+      page.body().path("jobs").forEach(job -> seen.add(job.path("key").asText()));
+      assertThat(putAs("new" + sizes.size(), "pages", "{\"title\":\"j\"}").status()).isEqualTo(201);
+      String link = page.header("Link");
+      next = link.isEmpty() ? null : link.replaceAll("<(.*)>.*", "$1");
+    }
+
+    assertThat(sizes).containsExactly(3, 3, 1);
+    assertThat(seen).hasSize(7);
+    assertThat(node.call("GET", "/api/users/pages/jobs?before=yesterday", null).status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void key_mayHoldASemicolon_asItIsOrEncoded() {
+    assertThat(putAs("mx;1", "semi", "{\"title\":\"one\"}").status()).isEqualTo(201);
+    assertThat(putAs("mx%3B2", "semi", "{\"title\":\"two\"}").status()).isEqualTo(201);
+
+    JsonNode one = node.call("GET", "/api/users/semi/jobs/mx%3B1", null).body();
+    JsonNode two = node.call("GET", "/api/users/semi/jobs/mx;2", null).body();
+    assertThat(one.path("title").asText()).isEqualTo("one");
+    assertThat(two.path("key").asText()).isEqualTo("mx;2");
   }
 }
