@@ -47,7 +47,7 @@ class LauncherTest extends WithShell {
     }
     String picocli =
         Arrays.stream(classes).filter(each -> each.contains("picocli-")).findFirst().orElseThrow();
-    Files.createSymbolicLink(lib.resolve("picocli-0.jar"), Path.of(picocli).toAbsolutePath());
+    Files.copy(Path.of(picocli), lib.resolve("picocli-0.jar"));
     shell
         .with("JAVA_HOME", System.getProperty("java.home"))
         // Nothing is kept for the next time.
@@ -76,6 +76,18 @@ class LauncherTest extends WithShell {
     String title =
         node.call("GET", "/api/users/" + user + "/jobs", null).body().at("/jobs/0/title").asText();
     assertThat(title).endsWith("Größe 😀");
+  }
+
+  @Test
+  void commandOfListen_hasTheCallersLocale() throws Exception {
+    node.publish(user, "{\"title\":\"Größe\"}");
+    Path told = home.resolve("told");
+    String exec = "echo \"$LC_ALL $RINGSIDE_TITLE\" > " + told + "; kill $PPID";
+
+    script(
+        "export LC_ALL=C\n\"$R\" listen --user %s --last 1 --exec '%s'".formatted(user, exec));
+
+    assertThat(Files.readString(told)).isEqualTo("C Größe\n");
   }
 
   @Test

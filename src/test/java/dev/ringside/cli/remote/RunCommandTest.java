@@ -260,9 +260,8 @@ class RunCommandTest extends WithShell {
       Eventually.holds(
           "an end",
           () -> {
-            if (running.isAlive()) {
-              Signals.send("TERM", running.pid());
-            }
+            // By the handle, which may come too late.
+            ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroy);
             return !running.isAlive();
           });
 
