@@ -11,12 +11,14 @@ import dev.ringside.cli.remote.ReadCommand;
 import dev.ringside.cli.remote.RoomsCommand;
 import dev.ringside.cli.remote.RunCommand;
 import dev.ringside.cli.remote.SayCommand;
+import dev.ringside.cli.remote.StandardOutput;
 import dev.ringside.client.RingsideException;
 import dev.ringside.config.StartException;
 import dev.ringside.config.Version;
 import dev.ringside.wire.ProblemException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
@@ -73,11 +75,41 @@ public final class RingsideCommand implements Runnable {
   public static int run(Program program, String... arguments) {
     IParameterExceptionHandler misuse = (e, _) -> misused(e);
     IExecutionExceptionHandler failure = (e, command, _) -> failed(command, e);
-    return withCommands(new CommandLine(new RingsideCommand(program)), program, arguments)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(misuse)
-        .setExecutionExceptionHandler(failure)
-        .execute(arguments);
+    StandardOutput out = StandardOutput.take();
+    CommandLine line =
+        withCommands(new CommandLine(new RingsideCommand(program)), program, arguments)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExpandAtFiles(false)
+            .setParameterExceptionHandler(misuse)
+            .setExecutionExceptionHandler(failure);
+    int status = isUnknown(line, arguments) ? unknown(line, arguments[0]) : line.execute(arguments);
+    return whole(line, out, status);
+  }
+
+  /** What could not be written was not done, whatever the command says. */
+  private static int whole(CommandLine line, StandardOutput out, int status) {
+    String fault = out.fault();
+    if (fault == null) {
+      return status;
+    }
+    line.getErr().println("ringside: " + fault + ".");
+    return status == 0 ? FAILED : status;
+  }
+
+  private static boolean isUnknown(CommandLine line, String... arguments) {
+    return arguments.length > 0
+        && !arguments[0].startsWith("-")
+        && !line.getSubcommands().containsKey(arguments[0]);
+  }
+
+  private static int unknown(CommandLine line, String word) {
+    String nearest =
+        Likeness.nearest(word.toLowerCase(Locale.ROOT), line.getSubcommands().keySet());
+    line.getErr()
+        .println(
+            "ringside: there is no command '%s'. The nearest is %s; ringside --help lists all."
+                .formatted(word, nearest));
+    return MISUSED;
   }
 
   @Override
@@ -138,7 +170,6 @@ public final class RingsideCommand implements Runnable {
     }
     if (failure instanceof RingsideException away) {
       command.getErr().println("ringside: " + away.getMessage());
-      away.errors().forEach(e -> command.getErr().println("  " + e.field() + " " + e.detail()));
       return Exit.of(away).status();
     }
     boolean serving = command.getParent() == null || command.getCommandName().equals("serve");

@@ -27,10 +27,19 @@ final class Http {
   /** Of no use as an answer beyond: a full page of the largest notifications has half of that. */
   private static final long MAX_ANSWER_BYTES = 16 << 20;
 
+  /** How the JDK begins what it says of bytes that are none of TLS. */
+  private static final String NO_TLS = "Unsupported or unrecognized SSL message";
+
+  /** After so long without any answer by TLS it is looked whether there is TLS at all. */
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+
   private final HttpClient client;
   private final URI api;
   private final String key;
   private final Patience patience;
+
+  /** Whether there ever was an answer. */
+  private volatile boolean answered;
 
   Http(HttpClient client, URI server, String key, Patience patience) {
     this.client = client;
@@ -81,9 +90,20 @@ final class Http {
         }
         throw new IllegalArgumentException("It is no object.");
       } catch (IllegalArgumentException e) {
-        throw RingsideException.of(
-            RingsideException.Kind.UNREADABLE, status, "The answer cannot be read", e.getMessage());
+        throw unreadable(e.getMessage());
       }
+    }
+
+    /** That it says nothing, as where something was taken away. */
+    void requireEmpty() {
+      if (!body.isEmpty()) {
+        throw unreadable("It says something where there is nothing to say.");
+      }
+    }
+
+    private RingsideException unreadable(@Nullable String why) {
+      return RingsideException.of(
+          RingsideException.Kind.UNREADABLE, status, "The answer cannot be read", why);
     }
   }
 
@@ -156,7 +176,7 @@ final class Http {
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     try {
-      return answer.get(patience.call().toNanos(), TimeUnit.NANOSECONDS);
+      return await(answer);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (TimeoutException e) {
@@ -166,6 +186,33 @@ final class Http {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /** The first answer by TLS is missed sooner: what is wrong may be that there is no TLS. */
+  private HttpResponse<String> await(CompletableFuture<HttpResponse<String>> answer)
+      throws InterruptedException, TimeoutException, ExecutionException {
+    Duration call = patience.call();
+    if (!answered && "https".equalsIgnoreCase(api.getScheme()) && call.compareTo(SILENCE) > 0) {
+      try {
+        return answered(answer.get(SILENCE.toNanos(), TimeUnit.NANOSECONDS));
+      } catch (TimeoutException silent) {
+        if (PlainLook.isPlain(api)) {
+          throw withoutTls(silent);
+        }
+        call = call.minus(SILENCE);
+      }
+    }
+    return answered(answer.get(call.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  private HttpResponse<String> answered(HttpResponse<String> answer) {
+    answered = true;
+    return answer;
+  }
+
+  private RingsideException withoutTls(Throwable cause) {
+    String what = "What answers at " + api.getAuthority() + " speaks no TLS: http:// may be right";
+    return new RingsideException(RingsideException.Kind.UNREADABLE, what, cause);
   }
 
   private static RingsideException interrupted(InterruptedException e) {
@@ -189,11 +236,11 @@ final class Http {
       return unreachable(
           isUnknownHost(cause) ? "is not a known host" : "takes no connection", cause);
     }
+    if (cause instanceof SSLException && String.valueOf(cause.getMessage()).startsWith(NO_TLS)) {
+      return withoutTls(cause);
+    }
     if (cause instanceof IOException) {
-      String how =
-          cause instanceof SSLException
-              ? "speaks no TLS, or broke it off"
-              : "broke off the connection";
+      String how = cause instanceof SSLException ? "broke off TLS" : "broke off the connection";
       return unreachable(how + detail(cause), cause);
     }
     if (cause instanceof RingsideException known) {
@@ -231,13 +278,19 @@ final class Http {
       // Something between answered, in words of its own.
     }
     return new RingsideException(
-        status >= 500 ? RingsideException.Kind.of(status) : RingsideException.Kind.UNREADABLE,
+        kindOfAnothers(status),
         status,
         "Not Ringside's own answer",
         status < 400 ? "It leads elsewhere, which is not followed" : null,
         List.of(),
         wait,
         null);
+  }
+
+  /** A proxy may say that it is not now; of what was asked for it knows nothing. */
+  private static RingsideException.Kind kindOfAnothers(int status) {
+    RingsideException.Kind kind = RingsideException.Kind.of(status);
+    return kind.passes() ? kind : RingsideException.Kind.UNREADABLE;
   }
 
   /** Dates are not what Ringside sends. */

@@ -21,7 +21,7 @@ public record InboxPage(Position position, List<Notification> notifications, boo
     return new InboxPage(
         new Position(
             needed("epoch", json.text("epoch")), needed("revision", json.number("revision"))),
-        json.objects("notifications").stream().map(Notification::of).toList(),
+        json.rows("notifications").stream().map(Notification::of).toList(),
         json.flag("more"));
   }
 }

@@ -15,7 +15,6 @@ public record JobPage(List<JobStatus> jobs, boolean more) {
   }
 
   static JobPage of(Json.Fields json) {
-    return new JobPage(
-        json.objects("jobs").stream().map(JobStatus::of).toList(), json.flag("more"));
+    return new JobPage(json.rows("jobs").stream().map(JobStatus::of).toList(), json.flag("more"));
   }
 }

@@ -93,7 +93,7 @@ final class JobReports {
       }
       news = job.takeNews();
       Http.Call call = put(news);
-      Http.Answer _ = job.worker().await(() -> http.once(call));
+      JobStatus _ = job.worker().await(() -> http.once(call).as(JobStatus::of));
       known = true;
       failing = false;
       backoff.reset();
@@ -174,6 +174,6 @@ final class JobReports {
   /** Tells an end, until it is told or the patience is at its end. */
   static void deliver(Http http, JobEnd end) {
     String path = Paths.user(end.user(), "jobs", end.key(), "done");
-    Http.Answer _ = http.call(Http.Call.post(path, end.body()));
+    JobStatus _ = http.call(Http.Call.post(path, end.body())).as(JobStatus::of);
   }
 }

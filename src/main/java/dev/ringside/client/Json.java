@@ -162,6 +162,12 @@ public sealed interface Json {
       return found;
     }
 
+    /** The objects of an array that must be there: without it, this is another's answer. */
+    List<Fields> rows(String name) {
+      Json _ = needed(name, get(name));
+      return objects(name);
+    }
+
     /** The texts of an array, none where it is absent. */
     public List<String> texts(String name) {
       List<String> found = new ArrayList<>();

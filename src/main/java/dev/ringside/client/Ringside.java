@@ -211,7 +211,9 @@ public final class Ringside implements AutoCloseable {
   /** Withdraws a job and its notification; false where there is none. */
   public boolean withdrawJob(String user, String key) {
     String path = Paths.user(user, "jobs", key);
-    return found(new Http.Call("DELETE", path, null, null, List.of())).isPresent();
+    Optional<Http.Answer> answer = found(new Http.Call("DELETE", path, null, null, List.of()));
+    answer.ifPresent(Http.Answer::requireEmpty);
+    return answer.isPresent();
   }
 
   /** Tells an end that was kept; see {@link JobListener#endLost}. */
@@ -242,7 +244,7 @@ public final class Ringside implements AutoCloseable {
   /** The last messages of a room, 1 to 100, the oldest first. */
   public List<RoomMessage> messages(String room, int limit) {
     return call(Http.Call.get(rooms(Paths.of(room, "messages"), null, limit)))
-        .as(page -> page.objects("messages").stream().map(RoomMessage::of).toList());
+        .as(page -> page.rows("messages").stream().map(RoomMessage::of).toList());
   }
 
   /** Says something in a room as the application: a notice. */

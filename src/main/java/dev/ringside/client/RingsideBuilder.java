@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RingsideBuilder {
 
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]+");
+  private static final int MAX_PORT = 65_535;
   private static final Duration CONNECTING = Duration.ofSeconds(5);
 
   private final URI server;
@@ -54,9 +55,11 @@ public final class RingsideBuilder {
   }
 
   private static URI checked(URI server) {
-    boolean http = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
+    boolean http =
+        "http".equalsIgnoreCase(server.getScheme()) || "https".equalsIgnoreCase(server.getScheme());
     if (!http
         || server.getHost() == null
+        || server.getPort() > MAX_PORT
         || server.getRawUserInfo() != null
         || server.getRawQuery() != null
         || server.getRawFragment() != null) {

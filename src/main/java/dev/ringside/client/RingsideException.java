@@ -40,6 +40,10 @@ public final class RingsideException extends RuntimeException {
       this.advice = advice;
     }
 
+    boolean passes() {
+      return passes;
+    }
+
     static Kind of(int status) {
       return switch (status) {
         case 401 -> UNAUTHENTICATED;
@@ -76,7 +80,7 @@ public final class RingsideException extends RuntimeException {
       List<FieldError> errors,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
-    super(message(kind, status, title, detail), cause);
+    super(message(kind, status, title, detail, errors), cause);
     this.kind = kind;
     this.status = status;
     this.title = title;
@@ -114,13 +118,18 @@ public final class RingsideException extends RuntimeException {
         null);
   }
 
-  private static String message(Kind kind, int status, String title, @Nullable String detail) {
+  private static String message(
+      Kind kind, int status, String title, @Nullable String detail, List<FieldError> errors) {
     StringBuilder text = new StringBuilder(withoutStop(title));
     if (status != 0) {
       text.append(" (").append(status).append(')');
     }
     if (detail != null) {
       text.append(": ").append(withoutStop(detail));
+    }
+    for (FieldError each : errors) {
+      text.append(text.indexOf(": ") < 0 ? ": " : "; ").append(each.field());
+      text.append(' ').append(withoutStop(each.detail()));
     }
     text.append('.');
     return kind.advice.isEmpty()

@@ -15,6 +15,6 @@ public record RoomPage(List<Room> rooms, boolean more) {
   }
 
   static RoomPage of(Json.Fields json) {
-    return new RoomPage(json.objects("rooms").stream().map(Room::of).toList(), json.flag("more"));
+    return new RoomPage(json.rows("rooms").stream().map(Room::of).toList(), json.flag("more"));
   }
 }

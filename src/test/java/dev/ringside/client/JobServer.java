@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that takes jobs by the protocol, and remembers what it was told. */
 final class JobServer implements AutoCloseable {
@@ -27,6 +28,9 @@ final class JobServer implements AutoCloseable {
 
   /** The status that an end with a link gets; 0 to take it. */
   volatile int linkStatus;
+
+  /** What is answered with a 200 in place of a job, as by another server; null for a job. */
+  volatile @Nullable String strangerAnswer;
 
   /**
    * What it was told, whether it took that or not.
@@ -110,13 +114,23 @@ final class JobServer implements AutoCloseable {
         closing.await();
         return;
       }
-      byte[] answer =
-          "{\"type\":\"/problems/any\",\"title\":\"Status %d\"}".formatted(status).getBytes(UTF_8);
-      exchange.sendResponseHeaders(status, answer.length);
+      String stranger = strangerAnswer;
+      byte[] answer = (stranger == null ? answer(status) : stranger).getBytes(UTF_8);
+      exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
       exchange.getResponseBody().write(answer);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static String answer(int status) {
+    return status < 300
+        ? """
+        {"user":"42","key":"k","state":"running","title":"t","leaseSeconds":60,\
+        "startedAt":"2026-11-26T10:00:00.000Z","reportedAt":"2026-11-26T10:00:00.000Z",\
+        "notification":"019abf2e-51d0-7c61-9d1e-6a2d4f6f0d10"}\
+        """
+        : "{\"type\":\"/problems/any\",\"title\":\"Status %d\"}".formatted(status);
   }
 
   private int endStatus(Json.Fields body) {

@@ -239,6 +239,23 @@ class JobTest {
     assertThat(lost).isEmpty();
   }
 
+  /** A page in between, as that of a hotel's network, says 200 to everything. */
+  @Test
+  void end_thatAnotherThanRingsideTook_isLost() {
+    for (String answer : List.of("<html>hello</html>", "", "{}", "{\"ok\":true}", "[]")) {
+      server.strangerAnswer = answer;
+      lost.clear();
+      lostWhy.clear();
+      ringside.job("42", "k", Job::done);
+      assertThat(lost).as(answer).hasSize(1);
+      assertThat(lostWhy.getFirst().kind()).isEqualTo(Kind.UNREADABLE);
+      assertThatExceptionOfType(RingsideException.class)
+          .isThrownBy(() -> ringside.deliver(lost.getFirst()))
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE));
+    }
+    assertThat(failures).isNotEmpty();
+  }
+
   @Test
   void end_doesNotWaitForAReportThatHangs() {
     try (Job job = ringside.job("42", "hangs")) {

@@ -210,7 +210,8 @@ class PublishTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Ringside.at(url(1), "rsk_secret\n"))
         .withMessageNotContaining("rsk_secret");
-    for (String server : List.of("127.0.0.1", "ftp://a", "http://a:b@c", "http://a?b", "/a")) {
+    for (String server :
+        List.of("127.0.0.1", "ftp://a", "http://a:b@c", "http://a?b", "/a", "http://a:65536")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ringside.at(URI.create(server), "k"))
           .withMessageContaining("such as http");
@@ -242,6 +243,61 @@ class PublishTest {
             .isThrownBy(() -> client.publish("42", NOTICE))
             .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE));
       }
+    }
+  }
+
+  @Test
+  void answer_ofAnother_isNoneOfRingsides() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start();
+        Ringside client = eager(server.port())) {
+      List<Runnable> calls =
+          List.of(
+              () -> client.publish("42", NOTICE),
+              () -> client.schedule("42", NOTICE, Instant.EPOCH),
+              () -> client.inbox("42"),
+              () -> client.read("42", List.of("x")),
+              () -> client.jobs("42"),
+              () -> client.jobStatus("42", "k"),
+              () -> client.withdrawJob("42", "k"),
+              () -> client.rooms(null, 1),
+              () -> client.messages("lobby", 1),
+              () -> client.say("lobby", "hi"),
+              () -> client.token("42", Duration.ofMinutes(1)));
+      for (Runnable call : calls) {
+        for (String answer : List.of("<html>hello</html>", "{}", "[]")) {
+          server.answer(200, null, answer);
+          assertThatExceptionOfType(RingsideException.class)
+              .isThrownBy(call::run)
+              .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE));
+        }
+      }
+    }
+  }
+
+  @Test
+  void proxy_thatSaysNotNow_isTriedAgain() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start();
+        Ringside client = eager(server.port())) {
+      server.answer(429, "1", "");
+      server.answer(408, null, "<html>late</html>");
+      server.answer(201, null, ringside.publish("proxied", NOTICE).json().toString());
+      client.publish("42", NOTICE);
+      List<ScriptedServer.Seen> seen = server.seen();
+      assertThat(seen).hasSize(3);
+      assertThat(seen.get(1).nanos() - seen.getFirst().nanos())
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+    }
+  }
+
+  @Test
+  void server_withoutTls_isNotTriedAgain() {
+    URI wrong = URI.create("https://127.0.0.1:" + node.httpPort());
+    try (Ringside client =
+        Ringside.builder(wrong, TestNode.KEY).giveUpAfter(Duration.ofHours(1)).build()) {
+      assertThatExceptionOfType(RingsideException.class)
+          .isThrownBy(() -> client.publish("42", NOTICE))
+          .withMessageContaining("speaks no TLS: http:// may be right")
+          .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.UNREADABLE));
     }
   }
 

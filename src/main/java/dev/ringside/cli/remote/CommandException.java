@@ -1,7 +1,7 @@
 package dev.ringside.cli.remote;
 
 /** Why a command cannot go on, in a line for who called it. */
-public final class CommandException extends RuntimeException {
+public sealed class CommandException extends RuntimeException permits SetupException {
 
   private final Exit exit;
 

@@ -38,6 +38,7 @@ public final class InboxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Shown.requireLimit(limit);
     String user = whom.id(remote);
     InboxQuery query = InboxQuery.newest().atMost(limit);
     query = unread ? query.unread() : query;

@@ -137,6 +137,7 @@ public final class ListenCommand implements Callable<Integer> {
     environment.put("RINGSIDE_ID", notification.id());
     environment.put("RINGSIDE_USER", notification.user());
     environment.put("RINGSIDE_POSITION", position.toString());
+    Surroundings.restore(shell);
     // The command has no business with it.
     environment.remove("RINGSIDE_API_KEY");
     try {

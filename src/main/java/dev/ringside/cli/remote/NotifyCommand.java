@@ -78,7 +78,7 @@ public final class NotifyCommand implements Callable<Integer> {
   private List<String> words = List.of();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     String user = whom.id(remote);
     Notice notice = notice(words.isEmpty() ? input() : String.join(" ", words));
     try (Ringside ringside = remote.open()) {
@@ -102,10 +102,16 @@ public final class NotifyCommand implements Callable<Integer> {
     return quiet ? notice.quiet() : notice;
   }
 
-  private static String input() throws IOException {
+  private static String input() {
     InputStream in = System.in;
-    byte[] bytes = in.readNBytes(MAX_INPUT);
-    if (in.read() >= 0) {
+    byte[] bytes;
+    try {
+      bytes = in.readNBytes(MAX_INPUT + 1);
+    } catch (IOException e) {
+      throw new CommandException(
+          Exit.MISUSED, "there are no words, and standard input cannot be read.");
+    }
+    if (bytes.length > MAX_INPUT) {
       throw new CommandException(Exit.MISUSED, "standard input is longer than 64 KiB.");
     }
     String text = new String(bytes, StandardCharsets.UTF_8).strip();

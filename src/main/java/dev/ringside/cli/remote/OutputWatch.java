@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads along what a command writes, line by line: what it says of its progress, and the last lines
@@ -23,10 +24,11 @@ final class OutputWatch {
   private static final int MAX_LINE = 2_000;
   private static final int KEPT_LINES = 12;
 
-  private final Job job;
+  private final @Nullable Job job;
   private final Deque<String> last = new ArrayDeque<>();
 
-  OutputWatch(Job job) {
+  /** With the job that is moved by it; null for none. */
+  OutputWatch(@Nullable Job job) {
     this.job = job;
   }
 
@@ -64,6 +66,9 @@ final class OutputWatch {
       if (last.size() > KEPT_LINES) {
         last.removeFirst();
       }
+      return;
+    }
+    if (job == null) {
       return;
     }
     if (word.group(2) != null) {

@@ -39,8 +39,10 @@ final class Remote {
       })
   private @Nullable Path config;
 
-  /** What the environment says, and what tests give in its place. */
   private final Map<String, String> environment = System.getenv();
+
+  /** The file, once it was needed: a pipe can be read but once. */
+  private @Nullable Properties kept;
 
   /** A client, with all its times as they are. */
   Ringside open() {
@@ -49,25 +51,22 @@ final class Remote {
 
   /** The same, to be set otherwise. */
   RingsideBuilder builder() {
-    if (config != null && !Files.isReadable(config)) {
-      throw new CommandException(Exit.MISUSED, config + " cannot be read.");
-    }
+    Properties _ = kept();
     String key = setting("RINGSIDE_API_KEY", "api-key");
     if (key == null) {
-      throw new CommandException(
-          Exit.MISUSED, "no API key: set RINGSIDE_API_KEY, or api-key in " + file() + ".");
+      throw new SetupException("no API key: set RINGSIDE_API_KEY, or api-key in " + file() + ".");
     }
     try {
       return Ringside.builder(URI.create(address()), key);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(Exit.MISUSED, String.valueOf(e.getMessage()));
+      throw new SetupException(String.valueOf(e.getMessage()));
     }
   }
 
-  /** Where Ringside is, as it was given. */
+  /** Where Ringside is; one that is given in several ways is one. */
   String address() {
     String given = server == null ? setting("RINGSIDE_URL", "url") : server;
-    return given == null ? DEFAULT : given;
+    return given == null ? DEFAULT : ServerAddress.plain(given.strip());
   }
 
   /** Where ends of jobs are kept that could not be told. */
@@ -86,16 +85,27 @@ final class Remote {
   }
 
   private Properties kept() {
-    Properties kept = new Properties();
-    Path file = file();
+    Properties known = kept;
+    if (known == null) {
+      known = read(file());
+      kept = known;
+    }
+    return known;
+  }
+
+  private Properties read(Path file) {
+    Properties lines = new Properties();
     if (config != null || Files.exists(file)) {
+      if (Files.isDirectory(file)) {
+        throw new SetupException(file + " is a folder, not a file of settings.");
+      }
       try (Reader reader = Files.newBufferedReader(file)) {
-        kept.load(reader);
+        lines.load(reader);
       } catch (IOException | IllegalArgumentException e) {
-        throw new CommandException(Exit.MISUSED, file + " cannot be read.");
+        throw new SetupException(file + " cannot be read.");
       }
     }
-    return kept;
+    return lines;
   }
 
   /** Where such lines are looked for. */

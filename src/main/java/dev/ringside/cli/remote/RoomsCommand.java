@@ -38,6 +38,7 @@ public final class RoomsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Shown.requireLimit(limit);
     try (Ringside ringside = remote.open()) {
       if (room != null) {
         ringside.messages(room, limit).forEach(this::show);

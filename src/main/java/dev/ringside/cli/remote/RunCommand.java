@@ -1,12 +1,10 @@
 package dev.ringside.cli.remote;
 
 import dev.ringside.client.Job;
-import dev.ringside.client.JobEnd;
-import dev.ringside.client.JobListener;
 import dev.ringside.client.JobResult;
 import dev.ringside.client.JobStart;
 import dev.ringside.client.Ringside;
-import dev.ringside.client.RingsideException;
+import dev.ringside.client.RingsideBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +14,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Runs a command as a job. Whatever becomes of Ringside, the command runs, and its status is ours.
@@ -40,7 +40,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class RunCommand implements Callable<Integer> {
 
-  private static final int MAX_TITLE = 200;
+  private static final int MAX_NAME = 200;
+  private static final long MAX_PATIENCE = Duration.ofDays(7).toSeconds();
 
   @Mixin private final Remote remote = new Remote();
 
@@ -65,7 +66,7 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = {
         "After how long without a sign of life of this program, as after kill -9, the job counts"
-            + " as stalled (by default ${DEFAULT-VALUE})."
+            + " as stalled: 5 to 604800 (by default ${DEFAULT-VALUE})."
       })
   private long leaseSeconds;
 
@@ -78,19 +79,33 @@ public final class RunCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private long patienceSeconds;
 
-  @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to run, after --.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "COMMAND",
+      description = "What to run; all words after its first are its own.")
   private List<String> command = List.of();
+
+  /** What comes after the first word is the command's own, options included. */
+  @Spec
+  void leaveTheCommandAlone(CommandSpec spec) {
+    var _ = spec.parser().stopAtPositional(true);
+  }
 
   @Override
   public Integer call() throws InterruptedException {
-    if (patienceSeconds < 0) {
-      throw new CommandException(Exit.MISUSED, "--patience-seconds must not be below 0.");
+    JobStart start = start();
+    String user;
+    RingsideBuilder builder;
+    try {
+      user = whom.id(remote);
+      builder = remote.builder();
+    } catch (SetupException e) {
+      return untold(e);
     }
-    String user = whom.id(remote);
-    Lost lost = new Lost();
+    JobRules.user(user);
+    LostEnd lost = new LostEnd(remote.spool(), remote.address());
     Ringside ringside =
-        remote
-            .builder()
+        builder
             .giveUpAfter(Duration.ofSeconds(patienceSeconds))
             .callTimeout(Duration.ofSeconds(Math.max(1, patienceSeconds)))
             .jobListener(lost)
@@ -98,8 +113,8 @@ public final class RunCommand implements Callable<Integer> {
     boolean hurried = false;
     try {
       deliverBefore(ringside);
-      Job job = ringside.job(user, key == null ? "run-" + UUID.randomUUID() : key, start());
-      RunningCommand running = new RunningCommand(command, job);
+      Job job = ringside.job(user, key == null ? "run-" + UUID.randomUUID() : key, start);
+      RunningCommand running = new RunningCommand(command, new OutputWatch(job));
       RunningCommand.Ended ended = running.run();
       running.afterwards(Thread.currentThread()::interrupt);
       job.end(ended.status() == 0 ? JobResult.SUCCESS : JobResult.ERROR, ended.words());
@@ -108,12 +123,9 @@ public final class RunCommand implements Callable<Integer> {
       running.afterwards(() -> {});
       if (hurried) {
         boolean _ = Thread.interrupted();
-        keep(Objects.requireNonNull(job.end()));
+        lost.keep(Objects.requireNonNull(job.end()));
       }
-      if (ended.problem() != null) {
-        System.err.println("ringside: " + ended.problem());
-      }
-      return ended.status();
+      return status(ended);
     } finally {
       // Whoever is in a hurry does not wait for it either; what it has goes with the process.
       if (!hurried) {
@@ -122,15 +134,46 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** Runs the command all the same where it is not known whom to tell. */
+  private int untold(SetupException why) throws InterruptedException {
+    System.err.println("ringside: nobody will be told: " + why.getMessage());
+    return status(new RunningCommand(command, new OutputWatch(null)).run());
+  }
+
+  private static int status(RunningCommand.Ended ended) {
+    if (ended.problem() != null) {
+      System.err.println("ringside: " + ended.problem());
+    }
+    return ended.status();
+  }
+
+  /** Whatever Ringside would refuse in the end is refused before the command runs. */
   private JobStart start() {
-    String words = title == null ? String.join(" ", command) : title;
-    String cut = words.length() > MAX_TITLE ? words.substring(0, MAX_TITLE) + "…" : words;
+    if (patienceSeconds < 0 || patienceSeconds > MAX_PATIENCE) {
+      throw new CommandException(
+          Exit.MISUSED, "--patience-seconds must be from 0 to " + MAX_PATIENCE + ".");
+    }
+    JobRules.title(title);
+    JobRules.key(key);
+    JobRules.link(link);
     try {
-      JobStart start = JobStart.titled(cut).lease(Duration.ofSeconds(leaseSeconds));
+      JobStart start =
+          JobStart.titled(title == null ? nameOfTheCommand() : title)
+              .lease(Duration.ofSeconds(leaseSeconds));
       return link == null ? start : start.link(link);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(Exit.MISUSED, String.valueOf(e.getMessage()));
+      throw new CommandException(Exit.MISUSED, "--lease-seconds: " + e.getMessage());
     }
+  }
+
+  private String nameOfTheCommand() {
+    String words = String.join(" ", command);
+    if (words.isBlank()) {
+      return "A command without a name";
+    }
+    return words.codePointCount(0, words.length()) > MAX_NAME
+        ? words.substring(0, words.offsetByCodePoints(0, MAX_NAME)) + "…"
+        : words;
   }
 
   /** Beside the command, which waits for nobody. */
@@ -140,34 +183,13 @@ public final class RunCommand implements Callable<Integer> {
         .start(
             () -> {
               try {
-                int _ = remote.spool().deliver(ringside, remote.address());
-              } catch (RingsideException | IllegalStateException | IOException away) {
+                new Delivery(remote.spool(), ringside, remote.address())
+                    .run()
+                    .refused()
+                    .forEach(each -> System.err.println("ringside: " + each));
+              } catch (IllegalStateException | IOException closed) {
                 // They stay where they are, for the next time.
               }
             });
-  }
-
-  /** Keeps the end that could not be told. */
-  private final class Lost implements JobListener {
-
-    @Override
-    public void reportFailed(String user, String key, RingsideException reason) {
-      // The command is in the foreground; what matters of it is said at its end.
-    }
-
-    @Override
-    public void endLost(JobEnd end, RingsideException reason) {
-      System.err.println("ringside: the end was not told: " + reason.getMessage());
-      keep(end);
-    }
-  }
-
-  private void keep(JobEnd end) {
-    try {
-      remote.spool().keep(remote.address(), end);
-      System.err.println("ringside: it is kept, and told by the next run or ringside deliver.");
-    } catch (IOException e) {
-      System.err.println("ringside: it cannot be kept either: " + e.getMessage());
-    }
   }
 }

@@ -1,23 +1,22 @@
 package dev.ringside.cli.remote;
 
-import dev.ringside.client.Job;
 import java.io.File;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that runs, with its streams and signals passed on as they are.
+ * A command that runs, with its streams and signals passed on as they are, in the caller's
+ * surroundings. Where output and error go into the same, they come in one stream, so that their
+ * order stays.
  *
  * <p>A key that interrupts reaches the command by itself, since a terminal sends it to all of the
  * foreground; other signals are passed on. So nothing here ends before the command does.
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class RunningCommand {
 
   private static final int SIGNALLED = 128;
-  private static final int BUFFER = 16 * 1024;
 
   private final List<String> command;
   private final OutputWatch watch;
@@ -38,13 +36,13 @@ final class RunningCommand {
    *
    * @param status its exit status, as a shell has it
    * @param words what the job says of it; null for nothing
-   * @param problem why it could not start; null where it did
+   * @param problem why it could not start, or its output not be written; null for neither
    */
   record Ended(int status, @Nullable String words, @Nullable String problem) {}
 
-  RunningCommand(List<String> command, Job job) {
+  RunningCommand(List<String> command, OutputWatch watch) {
     this.command = command;
-    this.watch = new OutputWatch(job);
+    this.watch = watch;
   }
 
   /** Runs it to its end. */
@@ -58,24 +56,51 @@ final class RunningCommand {
           Runnable now = afterwards;
           if (now != null) {
             now.run();
-          } else if (!(terminal && name.equals("INT"))) {
+          } else if (!(terminal && ShellSignals.isOfATerminal(name))) {
             pass(started.join(), name);
           }
         });
+    boolean one = OpenFiles.areOne();
     Process process;
     try {
-      process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.INHERIT).start();
+      process = builder(one).start();
     } catch (IOException e) {
       return notStarted();
     }
     started.complete(process);
-    Thread out = pump(process.getInputStream(), FileDescriptor.out);
-    Thread err = pump(process.getErrorStream(), FileDescriptor.err);
+    List<Pump> pumps = new ArrayList<>();
+    pumps.add(Pump.start(process.getInputStream(), Pump.Target.OUT, watch.new Lines()));
+    if (!one) {
+      pumps.add(Pump.start(process.getErrorStream(), Pump.Target.ERR, watch.new Lines()));
+    }
     int status = process.waitFor();
-    // What it left running may hold its streams open for as long as it likes.
-    boolean _ = out.join(Duration.ofSeconds(1));
-    boolean _ = err.join(Duration.ofSeconds(1));
-    return new Ended(status, words(status, Duration.ofNanos(System.nanoTime() - start)), null);
+    awaitAll(pumps);
+    return ended(status, Duration.ofNanos(System.nanoTime() - start), fault(pumps));
+  }
+
+  private ProcessBuilder builder(boolean one) {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectErrorStream(one);
+    Surroundings.restore(builder);
+    return builder;
+  }
+
+  /** Until all is passed on, or a signal says that nobody waits for the rest. */
+  private void awaitAll(List<Pump> pumps) {
+    afterwards = Thread.currentThread()::interrupt;
+    try {
+      for (Pump each : pumps) {
+        each.await();
+      }
+    } catch (InterruptedException hurried) {
+      // The end is told all the same.
+    }
+  }
+
+  private static @Nullable String fault(List<Pump> pumps) {
+    return pumps.stream().map(Pump::fault).filter(Objects::nonNull).findFirst().orElse(null);
   }
 
   /** From now on signals do this: the command that they were for has ended. */
@@ -103,16 +128,22 @@ final class RunningCommand {
         .anyMatch(folder -> Files.exists(Path.of(folder, program)));
   }
 
-  private String words(int status, Duration took) {
+  /** What was not written counts as a failure, also of a command that has not noticed. */
+  private Ended ended(int status, Duration took, @Nullable String fault) {
     String time = took.toMinutes() >= 2 ? took.toMinutes() + " min" : took.toSeconds() + " s";
-    if (status == 0) {
-      return "Done after " + time + ".";
+    String problem = fault == null ? null : fault + ".";
+    if (status != 0) {
+      return new Ended(status, how(status) + " after " + time + "." + watch.lastLines(), problem);
     }
-    String how =
-        status > SIGNALLED && status < SIGNALLED + 65
-            ? "Ended by signal " + (status - SIGNALLED)
-            : "Exit status " + status;
-    return how + " after " + time + "." + watch.lastLines();
+    return problem == null
+        ? new Ended(0, "Done after " + time + ".", null)
+        : new Ended(Exit.FAILED.status(), "Done after " + time + ", but " + problem, problem);
+  }
+
+  private static String how(int status) {
+    return status > SIGNALLED && status < SIGNALLED + 65
+        ? "Ended by signal " + (status - SIGNALLED)
+        : "Exit status " + status;
   }
 
   /**
@@ -128,26 +159,5 @@ final class RunningCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Bytes as they come. Where nobody reads ours any more, the command is to notice that, too. */
-  private Thread pump(InputStream from, FileDescriptor to) {
-    OutputWatch.Lines lines = watch.new Lines();
-    return Thread.ofPlatform()
-        .daemon()
-        .start(
-            () -> {
-              byte[] buffer = new byte[BUFFER];
-              try (from) {
-                OutputStream out = new FileOutputStream(to);
-                for (int count = from.read(buffer); count >= 0; count = from.read(buffer)) {
-                  lines.take(buffer, count);
-                  out.write(buffer, 0, count);
-                }
-              } catch (IOException closed) {
-                // Either end is gone.
-              }
-              lines.end();
-            });
   }
 }

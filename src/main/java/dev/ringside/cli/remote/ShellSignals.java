@@ -2,6 +2,7 @@ package dev.ringside.cli.remote;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -10,10 +11,21 @@ import java.util.function.Consumer;
  */
 final class ShellSignals {
 
-  /** What ends a program in good order, and what users send programs by arrangement. */
-  private static final List<String> HEARD = List.of("INT", "TERM", "HUP", "USR2");
+  /**
+   * What ends a program in good order, and what is sent to programs by arrangement. QUIT is the
+   * JVM's own.
+   */
+  private static final List<String> HEARD =
+      List.of("INT", "TERM", "HUP", "USR1", "USR2", "WINCH", "CONT");
+
+  private static final Set<String> OF_A_TERMINAL = Set.of("INT", "WINCH", "CONT");
 
   private ShellSignals() {}
+
+  /** Whether a terminal, or the shell at it, sends this one to all of the foreground by itself. */
+  static boolean isOfATerminal(String name) {
+    return OF_A_TERMINAL.contains(name);
+  }
 
   /** Has signals told by name, on a thread of the JVM's, instead of ending this process. */
   static void hear(Consumer<String> heard) {

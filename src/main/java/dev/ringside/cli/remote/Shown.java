@@ -18,6 +18,8 @@ import picocli.CommandLine.Option;
  */
 final class Shown {
 
+  private static final int MOST = 100;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm").withZone(ZoneId.systemDefault());
 
@@ -26,11 +28,18 @@ final class Shown {
 
   private final PrintStream out = System.out;
 
+  /** Refuses what no list is as long as. */
+  static void requireLimit(int limit) {
+    if (limit < 1 || limit > MOST) {
+      throw new CommandException(Exit.MISUSED, "--limit must be from 1 to " + MOST + ".");
+    }
+  }
+
   /** Shows a line, which holds nothing that steers a terminal, or its JSON. */
   void line(String words, Json json) {
     out.println(asJson ? json.toString() : words);
     if (out.checkError()) {
-      // Whoever read it has gone, as head does: nothing is left to do.
+      // Whoever read it has gone, as head does, or the disk is full, which is told in the end.
       throw new CommandException(Exit.DONE, "");
     }
   }

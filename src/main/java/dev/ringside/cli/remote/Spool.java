@@ -2,23 +2,21 @@ package dev.ringside.cli.remote;
 
 import dev.ringside.client.JobEnd;
 import dev.ringside.client.Json;
-import dev.ringside.client.Ringside;
 import dev.ringside.client.RingsideException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends of jobs that Ringside could not be told of, a file each, until it is. A file is there whole
- * or not at all; what is told twice, by two programs at once, counts once.
+ * or not at all; what is told twice, by two programs at once, counts once. What Ringside refuses
+ * for good lies beside in a folder of its own, for a person.
  */
 final class Spool {
 
@@ -30,28 +28,76 @@ final class Spool {
     this.folder = folder;
   }
 
-  /** Keeps an end for the Ringside at an address. */
-  void keep(String server, JobEnd end) throws IOException {
-    makeFolder();
-    Map<String, Json> kept = new LinkedHashMap<>();
-    kept.put("server", Json.of(server));
-    kept.put("end", end.json());
-    String name = System.currentTimeMillis() + "-" + UUID.randomUUID();
-    Path half = folder.resolve(name + ".half");
-    try {
-      Files.writeString(half, new Json.Fields(kept).toString());
-      Files.move(half, folder.resolve(name + END), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(half);
+  /** An end, and the address of the Ringside that it is for. */
+  record Kept(String server, JobEnd end) {
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    static Kept read(Path file) throws IOException {
+      PrivateFiles.closeFile(file);
+      if (Json.parse(Files.readString(file)) instanceof Json.Fields kept) {
+        String server = kept.text("server");
+        Json.Fields end = kept.fields("end");
+        if (server != null && end != null) {
+          return new Kept(ServerAddress.plain(server), JobEnd.of(end));
+        }
+      }
+      throw new IllegalArgumentException("It is no end of a job.");
+    }
+
+    String text(@Nullable String refused) {
+      Map<String, Json> all = new LinkedHashMap<>();
+      all.put("server", Json.of(server));
+      if (refused != null) {
+        all.put("refused", Json.of(refused));
+      }
+      all.put("end", end.json());
+      return new Json.Fields(all).toString();
     }
   }
 
-  private void makeFolder() throws IOException {
-    try {
-      Files.createDirectories(folder);
-    } catch (FileAlreadyExistsException e) {
-      throw new IOException(folder + " is no folder", e);
-    }
+  /** Keeps an end until it can be told. */
+  void keep(Kept end) throws IOException {
+    PrivateFiles.makeFolder(folder);
+    PrivateFiles.write(folder.resolve(freshName()), end.text(null));
+  }
+
+  /** Keeps aside what cannot be told any more; returns where. */
+  Path refuse(Kept end, String why) throws IOException {
+    Path aside = refused();
+    PrivateFiles.makeFolder(folder);
+    PrivateFiles.makeFolder(aside);
+    Path file = aside.resolve(freshName());
+    PrivateFiles.write(file, end.text(why));
+    return file;
+  }
+
+  private static String freshName() {
+    return System.currentTimeMillis() + "-" + UUID.randomUUID() + END;
+  }
+
+  /** The folder of what was refused. */
+  private Path refused() {
+    return folder.resolve("refused");
+  }
+
+  /** Whether a failure says that this will never be taken as it is. */
+  static boolean isForGood(RingsideException failure) {
+    return switch (failure.kind()) {
+      case NOT_FOUND, CONFLICT, INVALID -> true;
+      case UNREACHABLE,
+          UNAVAILABLE,
+          TOO_MANY,
+          UNTRUSTED,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          UNREADABLE,
+          INTERRUPTED ->
+          false;
+    };
   }
 
   /** What is kept, the oldest first. */
@@ -59,49 +105,9 @@ final class Spool {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
+    PrivateFiles.makeFolder(folder);
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(each -> each.toString().endsWith(END)).sorted().toList();
     }
-  }
-
-  /**
-   * Tells what is kept for this Ringside.
-   *
-   * @return how many were told
-   * @throws RingsideException where it is away still; what it refuses is dropped
-   */
-  int deliver(Ringside ringside, String server) throws IOException {
-    int told = 0;
-    for (Path file : files()) {
-      if (deliver(ringside, server, file)) {
-        told++;
-      }
-    }
-    return told;
-  }
-
-  private static boolean deliver(Ringside ringside, String server, Path file) throws IOException {
-    JobEnd end;
-    try {
-      if (!(Json.parse(Files.readString(file)) instanceof Json.Fields kept)
-          || !server.equals(kept.text("server"))
-          || !(kept.get("end") instanceof Json.Fields told)) {
-        return false;
-      }
-      end = JobEnd.of(told);
-    } catch (NoSuchFileException | IllegalArgumentException toldOrBroken) {
-      return false;
-    }
-    try {
-      ringside.deliver(end);
-    } catch (RingsideException e) {
-      switch (e.kind()) {
-        // It was told before, or can be told no more.
-        case CONFLICT, NOT_FOUND, INVALID -> {}
-        default -> throw e;
-      }
-    }
-    Files.deleteIfExists(file);
-    return true;
   }
 }

@@ -189,6 +189,31 @@ class RemoteCommandsTest extends WithShell {
     assertFault(shell.call("inbox", "--config", "/no/such/file", "--user", "1"), Exit.MISUSED);
   }
 
+  @Test
+  void fault_isOneLine() throws Exception {
+    Shell.Ended invalid = shell.call("notify", "--user", user, "--progress", "101", "x");
+    assertThat(invalid.err()).hasLineCount(1).contains("(422)", "progress must be from 0 to 100");
+    assertLine(shell.call("inbox", "--user", user, "--limit", "0"), "--limit");
+    assertLine(shell.call("rooms", "--limit", "101"), "--limit");
+    assertLine(
+        shell.call("inbox", "--server", "http://127.0.0.1:99999", "--user", "1"), "such as http");
+    assertLine(shell.call("inbox", "--config", home.toString(), "--user", "1"), "is a folder");
+    for (String[] call : new String[][] {{"notfy", "--help"}, {"notif"}, {"NOTIFY", "x"}}) {
+      assertLine(shell.call(call), "The nearest is notify; ringside --help");
+    }
+    Shell.Ended plain =
+        shell
+            .with("RINGSIDE_URL", Shell.address(node).replace("http:", "https:"))
+            .call("inbox", "--user", user);
+    assertThat(plain.err()).hasLineCount(1).contains("speaks no TLS");
+    assertThat(plain.status()).isEqualTo(Exit.AWAY.status());
+  }
+
+  private static void assertLine(Shell.Ended ended, String what) {
+    assertFault(ended, Exit.MISUSED);
+    assertThat(ended.err()).hasLineCount(1).contains(what);
+  }
+
   private static void assertFault(Shell.Ended ended, Exit exit) {
     assertThat(ended.status()).as(ended.err()).isEqualTo(exit.status());
     assertThat(ended.err()).startsWith("ringside: ").doesNotContain("\tat ", TestNode.KEY);

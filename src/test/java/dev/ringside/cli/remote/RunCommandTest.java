@@ -133,7 +133,9 @@ class RunCommandTest extends WithShell {
             .substring("SigIgn:".length())
             .strip();
     long ignored = Long.parseUnsignedLong(mask, 16);
-    return Map.of("TERM", 15, "INT", 2, "HUP", 1).entrySet().stream()
+    return Map.of("TERM", 15, "INT", 2, "HUP", 1, "USR1", 10, "USR2", 12, "WINCH", 28)
+        .entrySet()
+        .stream()
         .filter(signal -> (ignored >> (signal.getValue() - 1) & 1) == 0)
         .map(Map.Entry::getKey)
         .sorted()
@@ -258,9 +260,8 @@ class RunCommandTest extends WithShell {
       Eventually.holds(
           "an end",
           () -> {
-            if (running.isAlive()) {
-              Signals.send("TERM", running.pid());
-            }
+            // By the handle, which may come too late.
+            ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroy);
             return !running.isAlive();
           });
 

@@ -16,9 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A shell of somebody who has a home of their own and calls the command line, as a process. */
 final class Shell {
+
+  private static final List<String> PROGRAM =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:TieredStopAtLevel=1",
+          "-cp",
+          System.getProperty("java.class.path"),
+          Main.class.getName());
 
   private final Path home;
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -52,14 +61,26 @@ final class Shell {
     return home;
   }
 
+  Path spool() {
+    return home.resolve("state").resolve("ringside").resolve("spool");
+  }
+
   /** What is kept to be told later. */
   List<Path> spooled() throws IOException {
-    Path spool = home.resolve("state").resolve("ringside").resolve("spool");
-    if (!Files.isDirectory(spool)) {
+    return files(spool());
+  }
+
+  /** What is kept aside, since Ringside has refused it. */
+  List<Path> refused() throws IOException {
+    return files(spool().resolve("refused"));
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (var files = Files.list(spool)) {
-      return files.toList();
+    try (var files = Files.list(folder)) {
+      return files.filter(each -> !each.endsWith("refused")).toList();
     }
   }
 
@@ -112,15 +133,19 @@ final class Shell {
   }
 
   Running start(String input, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+    List<String> command = new ArrayList<>(PROGRAM);
     command.addAll(List.of(arguments));
+    return start(input, command);
+  }
+
+  /** What a script of the shell's does, to which {@code ringside} is a command. */
+  Ended script(String script) throws Exception {
+    String quoted = PROGRAM.stream().collect(Collectors.joining("' '", "'", "'"));
+    String whole = "ringside() { " + quoted + " \"$@\"; }; " + script;
+    return start("", List.of("sh", "-c", whole)).await();
+  }
+
+  private Running start(String input, List<String> command) throws IOException {
     ProcessBuilder program = new ProcessBuilder(command);
     program.environment().keySet().removeIf(name -> name.startsWith("RINGSIDE_"));
     program.environment().putAll(environment);
