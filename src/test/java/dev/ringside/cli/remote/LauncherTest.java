@@ -84,8 +84,7 @@ class LauncherTest extends WithShell {
     Path told = home.resolve("told");
     String exec = "echo \"$LC_ALL $RINGSIDE_TITLE\" > " + told + "; kill $PPID";
 
-    script(
-        "export LC_ALL=C\n\"$R\" listen --user %s --last 1 --exec '%s'".formatted(user, exec));
+    script("export LC_ALL=C\n\"$R\" listen --user %s --last 1 --exec '%s'".formatted(user, exec));
 
     assertThat(Files.readString(told)).isEqualTo("C Größe\n");
   }
