@@ -31,6 +31,17 @@ public final class IdempotentAnswers {
         set answer = excluded.answer, created_at = excluded.created_at
       """;
 
+  /**
+   * In one order, so that two transactions do not wait for each other. The first number keeps these
+   * locks apart from others in the same database.
+   */
+  private static final String LOCK =
+      """
+      select pg_advisory_xact_lock(1919513193, l.call)
+      from (select distinct hashtext(w.user_id || ' ' || w.key) as call
+            from unnest(?::text[], ?::text[]) as w(user_id, key) order by 1) l
+      """;
+
   private final Connection transaction;
 
   /** Works in this transaction, which the caller commits. */
@@ -44,6 +55,20 @@ public final class IdempotentAnswers {
    * @param key as in the header {@link IdempotencyKey#HEADER}
    */
   public record Call(String user, String key) {}
+
+  /**
+   * Has repetitions of these calls wait until this transaction ends, wherever they came and whether
+   * they are delivered at once or later. Comes before any other lock, and before {@link #find}.
+   */
+  public void lock(Collection<Call> calls) throws SQLException {
+    if (calls.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = transaction.prepareStatement(LOCK)) {
+      bind(statement, calls);
+      statement.execute();
+    }
+  }
 
   /** The answers of those of these calls that have been answered. */
   public Map<Call, String> find(Collection<Call> calls) throws SQLException {

@@ -91,6 +91,7 @@ class InboxRepository implements EntityClasses {
   }
 
   private List<Signal> eraseRest(Connection transaction, UserId user) throws SQLException {
+    ErasureLock.erase(transaction);
     List<Signal> endings = new ArrayList<>();
     for (PersonalData each : data) {
       endings.addAll(each.endings(transaction, user));

@@ -78,6 +78,7 @@ public class InboxWriter {
   public Applied apply(Connection transaction, List<InboxOperation> operations, Locks locks)
       throws SQLException {
     InboxStatements sql = new InboxStatements(transaction);
+    sql.calls().lock(calls(operations));
     Map<String, InboxFold> folds = lock(sql, operations, locks);
     load(sql, operations, folds);
     List<@Nullable Outcome> outcomes =
@@ -88,6 +89,16 @@ public class InboxWriter {
         outcomes,
         changed.stream().flatMap(f -> changes(f).stream()).toList(),
         changed.stream().map(InboxWriter::newest).toList());
+  }
+
+  private static List<IdempotentAnswers.Call> calls(List<InboxOperation> operations) {
+    List<IdempotentAnswers.Call> calls = new ArrayList<>();
+    for (InboxOperation operation : operations) {
+      if (operation instanceof InboxOperation.Publish publish && publish.idempotencyKey() != null) {
+        calls.add(new IdempotentAnswers.Call(publish.user(), publish.idempotencyKey()));
+      }
+    }
+    return calls;
   }
 
   private static Map<String, InboxFold> lock(
@@ -146,7 +157,6 @@ public class InboxWriter {
   private static void load(
       InboxStatements sql, List<InboxOperation> operations, Map<String, InboxFold> folds)
       throws SQLException {
-    List<IdempotentAnswers.Call> calls = new ArrayList<>();
     List<InboxStatements.Wanted> keyed = new ArrayList<>();
     List<UUID> kept = new ArrayList<>();
     List<String> users = new ArrayList<>();
@@ -158,9 +168,6 @@ public class InboxWriter {
       }
       switch (operation) {
         case InboxOperation.Publish publish -> {
-          if (publish.idempotencyKey() != null) {
-            calls.add(new IdempotentAnswers.Call(publish.user(), publish.idempotencyKey()));
-          }
           if (publish.draft().key() != null) {
             keyed.add(new InboxStatements.Wanted(publish.user(), publish.draft().key()));
           }
@@ -193,6 +200,8 @@ public class InboxWriter {
             }
           });
     }
+    List<IdempotentAnswers.Call> calls =
+        calls(operations).stream().filter(call -> folds.containsKey(call.user())).toList();
     if (!calls.isEmpty()) {
       sql.calls()
           .find(calls)

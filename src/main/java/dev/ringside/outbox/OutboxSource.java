@@ -1,5 +1,6 @@
 package dev.ringside.outbox;
 
+import dev.ringside.inbox.IdempotentAnswers;
 import dev.ringside.inbox.InboxOperation;
 import dev.ringside.inbox.Intake;
 import dev.ringside.inbox.Later;
@@ -67,7 +68,19 @@ final class OutboxSource implements Intake.Source {
         case OutboxRow.Checked.Faulty(String reason) -> failed.put(row.id(), reason);
       }
     }
+    lockCalls(transaction);
     return operations;
+  }
+
+  /** Of what is kept for later: calls are locked before inboxes. */
+  private void lockCalls(Connection transaction) throws SQLException {
+    List<IdempotentAnswers.Call> calls = new ArrayList<>();
+    for (OutboxRow.Checked.Later due : later.values()) {
+      if (due.idempotencyKey() != null) {
+        calls.add(new IdempotentAnswers.Call(due.user().value(), due.idempotencyKey()));
+      }
+    }
+    new IdempotentAnswers(transaction).lock(calls);
   }
 
   /** A fault of ours costs that one row, and no other. */

@@ -3,6 +3,7 @@ package dev.ringside.recipients;
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Draft;
 import dev.ringside.inbox.DraftJson;
+import dev.ringside.inbox.ErasureLock;
 import dev.ringside.inbox.InboxOperation;
 import dev.ringside.inbox.InboxWriter;
 import dev.ringside.inbox.Intake;
@@ -126,6 +127,7 @@ class Fanout implements Chore {
 
     @Override
     public List<InboxOperation> take(Connection transaction) throws SQLException {
+      ErasureLock.hold(transaction);
       try (PreparedStatement statement = transaction.prepareStatement(TAKE)) {
         // Another version of Ringside may know others, and goes through those.
         Object[] known = audiences.stream().map(Audience::kind).toArray();

@@ -3,6 +3,7 @@ package dev.ringside.schedule;
 import dev.ringside.config.RingsideConfig;
 import dev.ringside.identity.UserId;
 import dev.ringside.inbox.Draft;
+import dev.ringside.inbox.IdempotentAnswers;
 import dev.ringside.inbox.Later;
 import dev.ringside.inbox.Outcome;
 import dev.ringside.log.GroupCommit;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,13 @@ class Schedule implements Later {
   }
 
   /** A draft that is to be kept. */
-  private record Keep(UserId user, Draft draft, @Nullable String idempotencyKey) {}
+  private record Keep(UserId user, Draft draft, @Nullable String idempotencyKey) {
+
+    Optional<IdempotentAnswers.Call> call() {
+      return Optional.ofNullable(idempotencyKey)
+          .map(key -> new IdempotentAnswers.Call(user.value(), key));
+    }
+  }
 
   /** One transaction for all who wait. */
   private record Keeping(Transactions transactions) implements GroupCommit.Batch<Keep, Outcome> {
@@ -51,6 +59,7 @@ class Schedule implements Later {
       return transactions.run(
           transaction -> {
             ScheduleStatements sql = new ScheduleStatements(transaction);
+            sql.lock(keeps.stream().flatMap(keep -> keep.call().stream()).toList());
             List<@Nullable Outcome> outcomes = new ArrayList<>(keeps.size());
             for (Keep keep : keeps) {
               outcomes.add(sql.keep(keep.user, keep.draft, keep.idempotencyKey));

@@ -22,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** The SQL that keeps drafts, one after the other within a transaction. */
 final class ScheduleStatements {
 
-  /** Repetitions of a call wait for the first; the first number keeps these locks apart. */
-  private static final String LOCK_CALL =
-      "select pg_advisory_xact_lock(1919513193, hashtext(? || ' ' || ?))";
-
   /** One that is kept under the same key is moved, and keeps its id. */
   private static final String KEEP =
       """
@@ -51,8 +47,8 @@ final class ScheduleStatements {
     if (idempotencyKey == null) {
       return keep(user, draft);
     }
-    lock(user, idempotencyKey);
     var call = new IdempotentAnswers.Call(user.value(), idempotencyKey);
+    calls.lock(List.of(call));
     String before = calls.find(List.of(call)).get(call);
     if (before != null) {
       return new Outcome.Repeated(before);
@@ -62,12 +58,9 @@ final class ScheduleStatements {
     return kept;
   }
 
-  private void lock(UserId user, String idempotencyKey) throws SQLException {
-    try (PreparedStatement statement = transaction.prepareStatement(LOCK_CALL)) {
-      statement.setString(1, user.value());
-      statement.setString(2, idempotencyKey);
-      statement.execute();
-    }
+  /** Has repetitions of calls wait; before the first of several is kept. */
+  void lock(List<IdempotentAnswers.Call> named) throws SQLException {
+    calls.lock(named);
   }
 
   private Outcome.Scheduled keep(UserId user, Draft draft) throws SQLException {

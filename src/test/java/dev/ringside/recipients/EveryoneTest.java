@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What goes to everyone reaches each of them once, whatever dies on the way. */
@@ -148,6 +149,44 @@ class EveryoneTest {
       other.rollback();
 
       assertThat(awaitEnd(node, id).path("done").asLong()).isEqualTo(300);
+    }
+  }
+
+  @Test
+  void userWhoIsErasedWhileItRuns_staysErased() throws SQLException {
+    try (TestNode node = TestNode.start("ringside.writer.lock.timeout.seconds", "2");
+        Connection other = node.database();
+        Statement lock = other.createStatement()) {
+      fill(node.schema(), 200);
+      other.setAutoCommit(false);
+      lock.execute("select * from inbox where user_id = 'user-150' for update");
+      String id = start(node, ALL);
+      // It has found its recipients, user-2 among them, and waits for an inbox before that one.
+      Eventually.holds("wait for the inbox", () -> waiting() >= 1);
+
+      CompletableFuture<TestNode.Answer> erasure =
+          CompletableFuture.supplyAsync(
+              () -> node.call("DELETE", "/api/users/user-2", null), Thread::startVirtualThread);
+      Eventually.holds("erasure, or its wait", () -> erasure.isDone() || waiting() >= 2);
+      other.rollback();
+
+      assertThat(erasure.join().status()).isEqualTo(204);
+      awaitEnd(node, id);
+      assertThat(count(node.schema(), "select count(*) from inbox where user_id = 'user-2'"))
+          .isZero();
+      assertThat(count(node.schema(), "select count(*) from notification")).isEqualTo(199);
+    }
+  }
+
+  /** How many wait for a lock, of all who use this PostgreSQL; for what they do here alone. */
+  private static long waiting() throws SQLException {
+    try (Connection connection = TestPostgres.connect(TestPostgres.freshSchema());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

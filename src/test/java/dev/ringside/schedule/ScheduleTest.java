@@ -10,7 +10,10 @@ import dev.ringside.support.TestPostgres;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +56,30 @@ class ScheduleTest {
     return node.call("GET", "/api/users/" + user + "/notifications", null)
         .body()
         .path("notifications");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"new", "known"})
+  void callAtOnceAndLater_atTheSameMoment_isOne(String kind) {
+    for (int round = 0; round < 30; round++) {
+      String user = someone();
+      if (kind.equals("known")) {
+        assertThat(node.publish(user, "{\"title\":\"before\"}").status()).isEqualTo(201);
+      }
+      List<CompletableFuture<TestNode.Answer>> calls = new ArrayList<>();
+      for (String fields : List.of("", ",\"deliverAfterSeconds\":600")) {
+        String body = "{\"title\":\"one\"" + fields + "}";
+        calls.add(
+            CompletableFuture.supplyAsync(
+                () -> node.publish(user, body, "Idempotency-Key", "call"),
+                Thread::startVirtualThread));
+      }
+
+      List<Integer> statuses = calls.stream().map(call -> call.join().status()).toList();
+      assertThat(statuses).as(user).containsOnlyOnce(200);
+      int before = kind.equals("known") ? 1 : 0;
+      assertThat(list(user).size() + kept(user).size()).as(user).isEqualTo(before + 1);
+    }
   }
 
   @Test
