@@ -122,6 +122,18 @@ class InboxCreationTest {
     }
   }
 
+  private long transactions() throws SQLException {
+    try (Connection connection = node.database();
+        PreparedStatement open =
+            connection.prepareStatement(
+                "select count(*) from pg_stat_activity where xact_start is not null"
+                    + " and backend_type = 'client backend' and pid <> pg_backend_pid()");
+        ResultSet row = open.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
   @Test
   void inbox_lockedElsewhereForTooLong_failsAlone() throws Exception {
     node.publish("held", "{\"title\":\"first\"}");
@@ -136,6 +148,8 @@ class InboxCreationTest {
       TestNode.Answer answer = held.get();
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isNotEmpty();
+      // A last attempt that is under way as the answer is given would find the lock gone.
+      Eventually.holds("end of the attempts", () -> transactions() == 1);
       elsewhere.rollback();
     }
     TestNode.Answer later = node.publish("held", "{\"title\":\"third\"}");
