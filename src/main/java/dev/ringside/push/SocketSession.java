@@ -59,7 +59,10 @@ final class SocketSession implements SocketListener, SocketPeer {
   /** Null as long as no room was spoken of. The selector thread's own. */
   private @Nullable SocketRooms rooms;
 
-  /** Null but while a token is being judged. The selector thread's own. */
+  /**
+   * Null but while a token is being judged, or what came meanwhile is being read. The selector
+   * thread's own.
+   */
   private @Nullable TokenDesk tokens;
 
   /**
@@ -112,13 +115,12 @@ final class SocketSession implements SocketListener, SocketPeer {
     pong();
     if (!rate.allows()) {
       close(CloseCode.TOO_MANY_FRAMES);
-      return;
-    }
-    TokenDesk judging = tokens;
-    if (judging == null || !judging.isBusy()) {
-      tokens = null;
+    } else if (tokens == null || !tokens.isBusy()) {
       read(text);
-    } else if (!judging.hold(text)) {
+      if (tokens != null && !tokens.isBusy()) {
+        tokens = null;
+      }
+    } else if (!tokens.hold(text)) {
       close(CloseCode.TOO_MANY_FRAMES);
     }
   }
@@ -240,12 +242,12 @@ final class SocketSession implements SocketListener, SocketPeer {
 
   private void judge(ClientMessage.Hello hello, Consumer<Right> then) {
     if (hello.token() != null) {
-      TokenDesk desk = new TokenDesk(services.authentication, connection, this::read);
-      tokens = desk;
-      desk.judge(hello.token(), then, problem -> refuse(hello.ref(), problem));
-      if (!desk.isBusy()) {
-        tokens = null;
+      TokenDesk desk = tokens;
+      if (desk == null) {
+        desk = new TokenDesk(services.authentication, connection, this::read);
+        tokens = desk;
       }
+      desk.judge(hello.token(), then, problem -> refuse(hello.ref(), problem));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ringside.identity.application;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.ringside.support.RawSocket;
 import dev.ringside.support.SmallApplication;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestNode.Answer;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -286,6 +288,33 @@ class JoinTest {
         }
         assertThat(refs).isSortedAccordingTo((a, b) -> Integer.parseInt(a) - Integer.parseInt(b));
       }
+    }
+  }
+
+  @Test
+  void messages_behindASecondHelloThatIsBeingJudged_waitForItToo() throws Exception {
+    try (TestNode node = start(Way.SESSION_TOKEN.settings());
+        RawSocket socket = RawSocket.open(node.socketAddress())) {
+      String hello = "{\"type\":\"hello\",\"token\":\"" + application.signIn(42) + "\"";
+      // In one piece, so that all of it is there while the first is being judged.
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (String message :
+          List.of(
+              hello + "}",
+              hello + ",\"ref\":\"renewal\"}",
+              "{\"type\":\"ack\",\"revision\":0,\"ref\":\"ack\"}")) {
+        all.writeBytes(RawSocket.frame(RawSocket.FIN | RawSocket.TEXT, message.getBytes(UTF_8)));
+      }
+      socket.sendRaw(all.toByteArray());
+
+      List<String> refs = new ArrayList<>();
+      while (refs.size() < 2) {
+        JsonNode message = TestNode.json(socket.readText());
+        if (message.has("ref")) {
+          refs.add(message.path("ref").asText());
+        }
+      }
+      assertThat(refs).containsExactly("renewal", "ack");
     }
   }
 
