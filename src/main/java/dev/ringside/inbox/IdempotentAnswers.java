@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What calls with an idempotency key were answered, kept for 24 hours: its SQL, within somebody's
@@ -54,7 +56,13 @@ public final class IdempotentAnswers {
    *
    * @param key as in the header {@link IdempotencyKey#HEADER}
    */
-  public record Call(String user, String key) {}
+  public record Call(String user, String key) {
+
+    /** The call to a user by that name; empty where it has none. */
+    public static Optional<Call> of(String user, @Nullable String key) {
+      return Optional.ofNullable(key).map(name -> new Call(user, name));
+    }
+  }
 
   /**
    * Has repetitions of these calls wait until this transaction ends, wherever they came and whether

@@ -78,9 +78,10 @@ public class InboxWriter {
   public Applied apply(Connection transaction, List<InboxOperation> operations, Locks locks)
       throws SQLException {
     InboxStatements sql = new InboxStatements(transaction);
-    sql.calls().lock(calls(operations));
+    List<IdempotentAnswers.Call> calls = calls(operations);
+    sql.calls().lock(calls);
     Map<String, InboxFold> folds = lock(sql, operations, locks);
-    load(sql, operations, folds);
+    load(sql, operations, calls, folds);
     List<@Nullable Outcome> outcomes =
         fold(operations, folds, locked(sql, operations, folds, locks));
     List<InboxFold> changed = folds.values().stream().filter(InboxFold::hasChanged).toList();
@@ -94,8 +95,8 @@ public class InboxWriter {
   private static List<IdempotentAnswers.Call> calls(List<InboxOperation> operations) {
     List<IdempotentAnswers.Call> calls = new ArrayList<>();
     for (InboxOperation operation : operations) {
-      if (operation instanceof InboxOperation.Publish publish && publish.idempotencyKey() != null) {
-        calls.add(new IdempotentAnswers.Call(publish.user(), publish.idempotencyKey()));
+      if (operation instanceof InboxOperation.Publish publish) {
+        IdempotentAnswers.Call.of(publish.user(), publish.idempotencyKey()).ifPresent(calls::add);
       }
     }
     return calls;
@@ -155,7 +156,10 @@ public class InboxWriter {
 
   /** Reads what the operations touch; nothing at all for publishes without keys. */
   private static void load(
-      InboxStatements sql, List<InboxOperation> operations, Map<String, InboxFold> folds)
+      InboxStatements sql,
+      List<InboxOperation> operations,
+      List<IdempotentAnswers.Call> calls,
+      Map<String, InboxFold> folds)
       throws SQLException {
     List<InboxStatements.Wanted> keyed = new ArrayList<>();
     List<UUID> kept = new ArrayList<>();
@@ -200,11 +204,11 @@ public class InboxWriter {
             }
           });
     }
-    List<IdempotentAnswers.Call> calls =
-        calls(operations).stream().filter(call -> folds.containsKey(call.user())).toList();
-    if (!calls.isEmpty()) {
+    List<IdempotentAnswers.Call> open =
+        calls.stream().filter(call -> folds.containsKey(call.user())).toList();
+    if (!open.isEmpty()) {
       sql.calls()
-          .find(calls)
+          .find(open)
           .forEach((call, answer) -> fold(folds, call.user()).loadAnswer(call.key(), answer));
     }
     if (!keyed.isEmpty()) {

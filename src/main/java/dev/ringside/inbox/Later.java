@@ -23,7 +23,8 @@ public interface Later {
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home);
 
   /**
-   * The same within a transaction of the caller's, who commits it. Blocks.
+   * The same within a transaction of the caller's, who has locked the call there and commits it.
+   * Blocks.
    *
    * @return {@link Outcome.Scheduled} or {@link Outcome.Repeated}
    */

@@ -76,9 +76,7 @@ final class OutboxSource implements Intake.Source {
   private void lockCalls(Connection transaction) throws SQLException {
     List<IdempotentAnswers.Call> calls = new ArrayList<>();
     for (OutboxRow.Checked.Later due : later.values()) {
-      if (due.idempotencyKey() != null) {
-        calls.add(new IdempotentAnswers.Call(due.user().value(), due.idempotencyKey()));
-      }
+      IdempotentAnswers.Call.of(due.user().value(), due.idempotencyKey()).ifPresent(calls::add);
     }
     new IdempotentAnswers(transaction).lock(calls);
   }

@@ -43,13 +43,7 @@ class Schedule implements Later {
   }
 
   /** A draft that is to be kept. */
-  private record Keep(UserId user, Draft draft, @Nullable String idempotencyKey) {
-
-    Optional<IdempotentAnswers.Call> call() {
-      return Optional.ofNullable(idempotencyKey)
-          .map(key -> new IdempotentAnswers.Call(user.value(), key));
-    }
-  }
+  private record Keep(UserId user, Draft draft, Optional<IdempotentAnswers.Call> call) {}
 
   /** One transaction for all who wait. */
   private record Keeping(Transactions transactions) implements GroupCommit.Batch<Keep, Outcome> {
@@ -59,10 +53,10 @@ class Schedule implements Later {
       return transactions.run(
           transaction -> {
             ScheduleStatements sql = new ScheduleStatements(transaction);
-            sql.lock(keeps.stream().flatMap(keep -> keep.call().stream()).toList());
+            sql.lock(keeps.stream().flatMap(keep -> keep.call.stream()).toList());
             List<@Nullable Outcome> outcomes = new ArrayList<>(keeps.size());
             for (Keep keep : keeps) {
-              outcomes.add(sql.keep(keep.user, keep.draft, keep.idempotencyKey));
+              outcomes.add(sql.keep(keep.user, keep.draft, keep.call.orElse(null)));
             }
             return outcomes;
           });
@@ -77,14 +71,18 @@ class Schedule implements Later {
   @Override
   public CompletableFuture<Outcome> keep(
       UserId user, Draft draft, @Nullable String idempotencyKey, Executor home) {
-    return commits.submit(new Keep(user, draft, idempotencyKey), draft.bytes(), home);
+    return commits.submit(
+        new Keep(user, draft, IdempotentAnswers.Call.of(user.value(), idempotencyKey)),
+        draft.bytes(),
+        home);
   }
 
   @Override
   public Outcome keep(
       Connection transaction, UserId user, Draft draft, @Nullable String idempotencyKey)
       throws SQLException {
-    return new ScheduleStatements(transaction).keep(user, draft, idempotencyKey);
+    return new ScheduleStatements(transaction)
+        .keep(user, draft, IdempotentAnswers.Call.of(user.value(), idempotencyKey).orElse(null));
   }
 
   @PreDestroy

@@ -42,13 +42,17 @@ final class ScheduleStatements {
     this.calls = new IdempotentAnswers(transaction);
   }
 
-  /** Keeps a draft; or finds what the call was answered before. */
-  Outcome keep(UserId user, Draft draft, @Nullable String idempotencyKey) throws SQLException {
-    if (idempotencyKey == null) {
+  /** Has repetitions of calls wait; before any of them is kept. */
+  void lock(List<IdempotentAnswers.Call> named) throws SQLException {
+    calls.lock(named);
+  }
+
+  /** Keeps a draft whose call is locked; or finds what the call was answered before. */
+  Outcome keep(UserId user, Draft draft, IdempotentAnswers.@Nullable Call call)
+      throws SQLException {
+    if (call == null) {
       return keep(user, draft);
     }
-    var call = new IdempotentAnswers.Call(user.value(), idempotencyKey);
-    calls.lock(List.of(call));
     String before = calls.find(List.of(call)).get(call);
     if (before != null) {
       return new Outcome.Repeated(before);
@@ -56,11 +60,6 @@ final class ScheduleStatements {
     Outcome.Scheduled kept = keep(user, draft);
     calls.remember(Map.of(call, ScheduledAnswer.text(kept)));
     return kept;
-  }
-
-  /** Has repetitions of calls wait; before the first of several is kept. */
-  void lock(List<IdempotentAnswers.Call> named) throws SQLException {
-    calls.lock(named);
   }
 
   private Outcome.Scheduled keep(UserId user, Draft draft) throws SQLException {
