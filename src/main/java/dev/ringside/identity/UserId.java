@@ -14,7 +14,8 @@ public record UserId(String value) {
   /** The word that stands for the caller's own id in a path. */
   public static final String ME = "me";
 
-  static final int MAX = 128;
+  /** The longest id, in characters. */
+  public static final int MAX = 128;
 
   /**
    * Checks an id that came from outside.

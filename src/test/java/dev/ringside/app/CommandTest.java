@@ -1,17 +1,16 @@
 package dev.ringside.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.support.Eventually;
+import dev.ringside.support.ProgramProcess;
+import dev.ringside.support.ProgramProcess.Ended;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -23,26 +22,11 @@ class CommandTest {
 
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-  private record Ended(int status, String output) {}
-
   private static Ended run(String schema, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
-    program.environment().put("RINGSIDE_DATABASE_URL", TestPostgres.url());
-    program.environment().put("RINGSIDE_DATABASE_SCHEMA", schema);
-    Process process = program.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ended(process.waitFor(), output);
+    return ProgramProcess.run(
+        Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
+        arguments);
   }
 
   private static String epoch(TestNode node) {

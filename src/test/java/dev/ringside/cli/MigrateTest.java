@@ -1,11 +1,11 @@
 package dev.ringside.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.app.Main;
 import dev.ringside.persistence.EmbeddedPostgres;
 import dev.ringside.support.Fork;
+import dev.ringside.support.ProgramProcess;
+import dev.ringside.support.ProgramProcess.Ended;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
 import java.io.IOException;
@@ -22,32 +22,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class MigrateTest {
 
-  private record Ended(int status, String output) {}
-
-  private static Ended run(Map<String, String> settings, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
-    program.environment().putAll(settings);
-    Process process = program.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    return new Ended(process.waitFor(), output);
-  }
-
   private static Ended migrate(String schema, String... options)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of("migrate"));
     arguments.addAll(List.of(options));
-    return run(
+    return ProgramProcess.run(
         Map.of("RINGSIDE_DATABASE_URL", TestPostgres.url(), "RINGSIDE_DATABASE_SCHEMA", schema),
         arguments.toArray(String[]::new));
   }
@@ -99,14 +78,14 @@ class MigrateTest {
     Path data = Fork.folder("test-migrate").toAbsolutePath();
     Map<String, String> settings = Map.of("RINGSIDE_DATA_DIR", data.toString());
 
-    Ended ran = run(settings, "migrate");
+    Ended ran = ProgramProcess.run(settings, "migrate");
     assertThat(ran.status()).as(ran.output()).isZero();
     assertThat(ran.output()).contains("The schema ringside is up to date.\n");
-    assertThat(run(settings, "migrate", "--dry-run").output())
+    assertThat(ProgramProcess.run(settings, "migrate", "--dry-run").output())
         .endsWith("The schema ringside is up to date.\n");
 
     try (EmbeddedPostgres _ = EmbeddedPostgres.start(data)) {
-      Ended refused = run(settings, "migrate");
+      Ended refused = ProgramProcess.run(settings, "migrate");
       assertThat(refused.status()).isEqualTo(1);
       assertThat(refused.output()).startsWith("ringside: Another Ringside").hasLineCount(1);
     }
@@ -114,12 +93,14 @@ class MigrateTest {
 
   @Test
   void bench_isTheLoadTool_withItsOptionsAndItsStatus() throws Exception {
-    assertThat(run(Map.of(), "bench", "--help").output()).contains("publish", "fanout");
-    assertThat(run(Map.of(), "bench", "publish", "--help").output()).contains("--connections");
-    assertThat(run(Map.of(), "bench", "juggle").status()).isEqualTo(2);
+    assertThat(ProgramProcess.run(Map.of(), "bench", "--help").output())
+        .contains("publish", "fanout");
+    assertThat(ProgramProcess.run(Map.of(), "bench", "publish", "--help").output())
+        .contains("--connections");
+    assertThat(ProgramProcess.run(Map.of(), "bench", "juggle").status()).isEqualTo(2);
     try (TestNode node = TestNode.start()) {
       Ended ended =
-          run(
+          ProgramProcess.run(
               Map.of(),
               "bench",
               "publish",

@@ -1,5 +1,8 @@
 package dev.ringside.cli.remote;
 
+import dev.ringside.identity.UserId;
+import dev.ringside.inbox.ContentRules;
+import dev.ringside.wire.Text;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRules {
 
-  static final int MAX_USER = 128;
-  static final int MAX_KEY = 128;
-  static final int MAX_TITLE = 256;
-  static final int MAX_LINK = 2_048;
-
-  /** A path that starts with two slashes, or a slash and a backslash, names another host. */
-  static final String LINK = "^([Hh][Tt][Tt][Pp][Ss]?://|/(?![/\\\\]))[^\\x00-\\x20\\x7f]*$";
+  // Constants, which the compiler copies: no class of the server is loaded for them.
+  static final int MAX_USER = UserId.MAX;
+  static final int MAX_KEY = ContentRules.MAX_KEY;
+  static final int MAX_TITLE = ContentRules.MAX_TITLE;
+  static final int MAX_LINK = ContentRules.MAX_LINK;
+  static final String LINK = ContentRules.LINK;
 
   private static final Pattern LINK_FORM = Pattern.compile(LINK);
 
@@ -23,10 +25,10 @@ final class JobRules {
 
   static void user(String user) {
     length("the user's id", user, 1, MAX_USER);
-    if (user.equals("me")) {
+    if (user.equals(UserId.ME)) {
       throw refused("the user's id must not be \"me\"");
     }
-    if (!user.codePoints().allMatch(JobRules::isPrintable)) {
+    if (!Text.isPrintable(user)) {
       throw refused("the user's id must hold printable characters only");
     }
   }
@@ -60,19 +62,6 @@ final class JobRules {
     if (length < least || length > most) {
       throw refused(what + " must have " + least + " to " + most + " characters");
     }
-  }
-
-  private static boolean isPrintable(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   private static CommandException refused(String why) {

@@ -43,6 +43,7 @@ final class OpenFiles {
     try {
       return Files.readAttributes(path, "unix:dev,ino,mode");
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+      // It is closed, or this system does not show it: then nothing is known, and nothing assumed.
       return null;
     }
   }

@@ -3,7 +3,7 @@ package dev.ringside.cli.doctor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.app.Main;
+import dev.ringside.support.ProgramProcess;
 import dev.ringside.support.TestNode;
 import dev.ringside.support.TestPostgres;
 import java.io.IOException;
@@ -94,16 +94,7 @@ final class Patient {
   }
 
   private Process start(String... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "doctor"));
+    List<String> command = ProgramProcess.command("doctor");
     command.addAll(List.of(options));
     ProcessBuilder program = new ProcessBuilder(command).directory(folder.toFile());
     program.environment().keySet().removeIf(name -> name.startsWith("RINGSIDE_"));
