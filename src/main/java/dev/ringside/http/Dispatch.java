@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadFactory;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says who answers a request, and on which thread.
@@ -59,7 +58,9 @@ final class Dispatch extends BaseFilter {
     try {
       String query = exchange.request().getQueryString();
       String wrong = Target.whatIsWrongWith(path, query);
-      Answer preflight = preflight(exchange, path);
+      boolean resource = isResource(path);
+      Answer preflight =
+          resource ? exchange.connections().cors().preflight(exchange.request()) : null;
       if (wrong != null) {
         exchange.refuse(Problem.of(Problem.Kind.UNREADABLE, wrong));
       } else if (isEncoded(exchange)) {
@@ -70,7 +71,7 @@ final class Dispatch extends BaseFilter {
                     "A body with a Content-Encoding is not read here; send it plain.")));
       } else if (preflight != null) {
         exchange.send(preflight);
-      } else if (isResource(path)) {
+      } else if (resource) {
         container.serve(exchange, Target.uri(path, query), () -> serveElsewhere(exchange, path));
       } else {
         exchange.send(
@@ -87,10 +88,6 @@ final class Dispatch extends BaseFilter {
         exchange.send(Answer.of(problem));
       }
     }
-  }
-
-  private @Nullable Answer preflight(Exchange exchange, String path) {
-    return isResource(path) ? exchange.connections().cors().preflight(exchange.request()) : null;
   }
 
   private static boolean isEncoded(Exchange exchange) {

@@ -111,7 +111,12 @@ final class Exchange {
   void status(int status) {
     response.getHeaders().clear();
     response.setStatus(
-        status == UNPROCESSABLE.getStatusCode() ? UNPROCESSABLE : HttpStatus.getHttpStatus(status));
+        switch (status) {
+          case 200 -> HttpStatus.OK_200;
+          case 201 -> HttpStatus.CREATED_201;
+          case 422 -> UNPROCESSABLE;
+          default -> HttpStatus.getHttpStatus(status);
+        });
   }
 
   /**
@@ -271,6 +276,7 @@ final class Exchange {
   NextAction suspend(FilterChainContext current) {
     suspended = true;
     ctx = current;
+    peer.readNoMore();
     current.suspend();
     return current.getSuspendAction();
   }
@@ -302,7 +308,7 @@ final class Exchange {
     FilterChainContext waiting = ctx;
     if (suspended && waiting != null && isUnread()) {
       suspended = false;
-      waiting.resume(waiting.getStopAction());
+      resume(waiting);
     }
   }
 
@@ -331,7 +337,17 @@ final class Exchange {
       }
     }
     if (suspended && ctx != null) {
-      ctx.resume(ctx.getStopAction());
+      resume(ctx);
     }
+  }
+
+  private void resume(FilterChainContext waiting) {
+    try {
+      peer.readOn();
+    } catch (IOException e) {
+      // Only of a connection that is closed already.
+      peer.cut();
+    }
+    waiting.resume(waiting.getStopAction());
   }
 }

@@ -16,7 +16,6 @@ import org.glassfish.grizzly.filterchain.TransportFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.strategies.SameThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +122,7 @@ public final class HttpServer implements AutoCloseable {
   private static TCPNIOTransport transport() {
     return TCPNIOTransportBuilder.newInstance()
         .setSelectorHandler(new PlainSelectorHandler())
-        .setIOStrategy(SameThreadIOStrategy.getInstance())
+        .setIOStrategy(new OneRequestAtATime())
         .setSelectorThreadPoolConfig(
             ThreadPoolConfig.defaultConfig().copy().setPoolName("http").setDaemon(true))
         .setTcpNoDelay(true)

@@ -1,12 +1,16 @@
 package dev.ringside.http;
 
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.glassfish.jersey.message.internal.HeaderUtils;
 import org.glassfish.jersey.server.ContainerResponse;
 import org.glassfish.jersey.server.spi.ContainerResponseWriter;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +40,8 @@ final class JerseyAnswer implements ContainerResponseWriter {
   public OutputStream writeResponseStatusAndHeaders(long length, ContainerResponse answer) {
     exchange.status(answer.getStatus());
     answer
-        .getStringHeaders()
-        .forEach((name, values) -> values.forEach(value -> exchange.header(name, value)));
+        .getHeaders()
+        .forEach((name, values) -> values.forEach(value -> exchange.header(name, text(value))));
     Object entity = answer.hasEntity() ? answer.getEntity() : null;
     if (entity == StartOver.MARK) {
       ending = startOver;
@@ -59,6 +63,17 @@ final class JerseyAnswer implements ContainerResponseWriter {
         ending = () -> exchange.send(whole.toByteArray());
         yield whole;
       }
+    };
+  }
+
+  /** Jersey asks its settings anew for each value how it is written, which takes longer than that. */
+  private static String text(Object header) {
+    return switch (header) {
+      case String text -> text;
+      case URI uri -> uri.toASCIIString();
+      case MediaType type when type.equals(MediaType.APPLICATION_JSON_TYPE) ->
+          MediaType.APPLICATION_JSON;
+      default -> HeaderUtils.asString(header, RuntimeDelegate.getInstance());
     };
   }
 

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Executor;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.Grizzly;
+import org.glassfish.grizzly.IOEvent;
 import org.glassfish.grizzly.attributes.Attribute;
 import org.glassfish.grizzly.nio.NIOConnection;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class Peer {
   private @Nullable Body body;
   private @Nullable Exchange exchange;
   private boolean headRead;
+  private boolean answering;
+  private boolean heldBack;
 
   private Peer(NIOConnection connection, InetAddress address, Executor home) {
     this.connection = connection;
@@ -125,6 +128,29 @@ final class Peer {
     if (phase == Phase.GREETING) {
       idle();
     }
+  }
+
+  /** Nothing more is to be read, until {@link #readOn}. */
+  void readNoMore() {
+    answering = true;
+  }
+
+  /** What the client sends next may be read, if it has sent it already. */
+  void readOn() throws IOException {
+    answering = false;
+    if (heldBack) {
+      heldBack = false;
+      connection.enableIOEvent(IOEvent.READ);
+    }
+  }
+
+  /** Whether what the client has sent is to be left where it is; asks for it no more if so. */
+  boolean holdsBack() throws IOException {
+    if (answering && !heldBack) {
+      heldBack = true;
+      connection.disableIOEvent(IOEvent.READ);
+    }
+    return answering;
   }
 
   /** Whether nothing of a request has come yet. */

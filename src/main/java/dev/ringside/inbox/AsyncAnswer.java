@@ -27,15 +27,25 @@ public final class AsyncAnswer {
   public static <T> void resume(
       AsyncResponse request, CompletableFuture<T> outcome, Function<T, Response> response) {
     CompletableFuture<?> _ =
-        outcome
-            .thenApply(response)
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    request.resume(answer);
-                  } else {
-                    request.resume(ProblemException.causeOf(failure));
-                  }
-                });
+        outcome.whenComplete(
+            (result, failure) -> {
+              if (failure == null) {
+                resume(request, result, response);
+              } else {
+                request.resume(ProblemException.causeOf(failure));
+              }
+            });
+  }
+
+  private static <T> void resume(
+      AsyncResponse request, T result, Function<T, Response> response) {
+    Response answer;
+    try {
+      answer = response.apply(result);
+    } catch (RuntimeException e) {
+      request.resume(e);
+      return;
+    }
+    request.resume(answer);
   }
 }

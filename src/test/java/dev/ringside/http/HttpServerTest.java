@@ -156,6 +156,28 @@ class HttpServerTest {
   }
 
   @Test
+  void requests_sentWhileOneIsAnswered_waitForIt() throws Exception {
+    var sample = new SampleResource();
+    try (HttpServer own = HttpServer.start(options(), parts(), List.of(sample));
+        Wire wire = new Wire(own.address())) {
+      wire.say("GET /api/gate" + END);
+      sample.entered.await();
+      for (int i = 0; i < 3; i++) {
+        wire.say(posting("/api/users/now/notifications", "{}"));
+        // By then the one before was seen, and is left where it is: others are served.
+        assertThat(Wire.ask(own.address(), "GET /api/numbers/7" + END).body())
+            .isEqualTo("number 7");
+      }
+      sample.gate.countDown();
+      assertThat(wire.reply().body()).isEqualTo("open");
+      for (int i = 0; i < 3; i++) {
+        assertThat(wire.reply().body()).contains("\"user\":\"now\"");
+      }
+      assertThat(wire.say("GET /api/numbers/8" + END).reply().body()).isEqualTo("number 8");
+    }
+  }
+
+  @Test
   void connection_keptAlive_isNotClosedAfterManyRequests() throws IOException {
     try (Wire wire = new Wire(address)) {
       for (int i = 0; i < 600; i++) {

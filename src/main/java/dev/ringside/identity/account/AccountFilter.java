@@ -41,8 +41,12 @@ public class AccountFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     // Whatever stands behind a semicolon, a resource is found without it.
-    String path = MATRIX.matcher(request.getUriInfo().getPath()).replaceAll("");
-    if (!path.equals(ROOT) && !path.startsWith(ROOT + "/")) {
+    String path = request.getUriInfo().getPath();
+    if (path.indexOf(';') >= 0) {
+      path = MATRIX.matcher(path).replaceAll("");
+    }
+    if (!path.startsWith(ROOT)
+        || (path.length() > ROOT.length() && path.charAt(ROOT.length()) != '/')) {
       return;
     }
     if (!on) {
