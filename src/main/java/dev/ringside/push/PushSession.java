@@ -36,6 +36,10 @@ final class PushSession {
   @GuardedBy("this")
   private @Nullable Position position;
 
+  /** The history that its peer was sent before the one it stands in; null for none. */
+  @GuardedBy("this")
+  private @Nullable String left;
+
   /** The newest that was heard of since the last read began; null for nothing. */
   @GuardedBy("this")
   private @Nullable Position heard;
@@ -231,14 +235,22 @@ final class PushSession {
     return new LogReader.Query(log, position, limit, unreadOnly);
   }
 
-  /** Takes what was read for it. */
-  synchronized void endRead(LogReader.CatchUp missed, Frame frame) {
+  /** Takes what was read for it. A room that is not there any more ends it. */
+  void endRead(LogReader.CatchUp missed, Frame frame) {
+    if (log.kind() == LogName.Kind.ROOM && missed.to().isNone()) {
+      close(CloseCode.ERASED);
+    } else {
+      take(missed, frame);
+    }
+  }
+
+  private synchronized void take(LogReader.CatchUp missed, Frame frame) {
     if (state == State.CLOSED || waiting != Waiting.READ) {
       return;
     }
     waiting = Waiting.NOTHING;
     if (missed.empty() && greeted) {
-      position = missed.to();
+      moveTo(missed.to());
     } else if (outlet.canTake()) {
       send(frame, missed.to());
     } else {
@@ -265,18 +277,28 @@ final class PushSession {
   @GuardedBy("this")
   private void send(Frame frame, Position end) {
     outlet.send(frame);
-    position = end;
+    moveTo(end);
     greeted = true;
   }
 
+  @GuardedBy("this")
+  private void moveTo(Position end) {
+    if (greeted && position != null && !position.epoch().equals(end.epoch())) {
+      left = position.epoch();
+    }
+    position = end;
+  }
+
   /**
-   * Ends it, as the history that it follows was erased. One that follows another history stays: the
-   * word may come late, and the user be there again. One that is about to read its first looks
-   * again, since what is being read may be what was erased.
+   * Ends it, as the history that its peer was sent is erased. It may have read what came after that
+   * before this word, which may come late. One that has never followed that history stays: the user
+   * is there again. One that is about to read its first looks again, since what is being read may
+   * be what was erased.
    */
   void leave(String erasedEpoch) {
     synchronized (this) {
-      if (position == null || !position.epoch().equals(erasedEpoch)) {
+      boolean follows = position != null && position.epoch().equals(erasedEpoch);
+      if (!follows && !erasedEpoch.equals(left)) {
         suspect();
         return;
       }

@@ -524,6 +524,42 @@ class PushSessionTest {
     assertThat(catchUps).containsExactly(session);
   }
 
+  /** It was behind for another reason, and has read the log before it hears of the erasure. */
+  @Test
+  void erasure_readBeforeItIsHeardOf_endsIt() {
+    PushSession session = live(at("a", 5));
+    session.suspect();
+    read(Position.NONE, false, false);
+
+    session.leave("a");
+
+    assertThat(outlet.closed).isEqualTo(CloseCode.ERASED);
+  }
+
+  /** As a tab that has come with the position it had does, after its user was erased. */
+  @Test
+  void erasure_ofAHistoryThatItsPeerHadElsewhere_endsNothing() {
+    PushSession session = session(at("a", 5));
+    session.start();
+    read(Position.NONE, false, false);
+
+    session.leave("a");
+
+    assertThat(outlet.closed).isNull();
+  }
+
+  @Test
+  void room_readAsGone_endsIt() {
+    PushSession session =
+        new PushSession(LogName.room("lobby"), outlet, this::queue, at("a", 5), 50, false);
+    session.start();
+
+    read(Position.NONE, false, true);
+
+    assertThat(outlet.closed).isEqualTo(CloseCode.ERASED);
+    assertThat(outlet.sent).isEmpty();
+  }
+
   /** What is being read for it may be what was erased, so it reads again. */
   @Test
   void erasure_duringTheFirstRead_isReadAfter() {
