@@ -112,6 +112,7 @@ final class Exchange {
     response.getHeaders().clear();
     response.setStatus(
         switch (status) {
+          // Grizzly looks up the rest in a map.
           case 200 -> HttpStatus.OK_200;
           case 201 -> HttpStatus.CREATED_201;
           case 422 -> UNPROCESSABLE;

@@ -283,7 +283,8 @@ final class PushSession {
 
   @GuardedBy("this")
   private void moveTo(Position end) {
-    if (greeted && position != null && !position.epoch().equals(end.epoch())) {
+    boolean stood = greeted && position != null && !position.isNone();
+    if (stood && !position.epoch().equals(end.epoch())) {
       left = position.epoch();
     }
     position = end;

@@ -536,6 +536,18 @@ class PushSessionTest {
     assertThat(outlet.closed).isEqualTo(CloseCode.ERASED);
   }
 
+  @Test
+  void erasure_heardOfWhenTheNextHistoryIsFollowed_endsIt() {
+    PushSession session = live(at("a", 5));
+    session.suspect();
+    read(Position.NONE, false, false);
+    session.offer(run("b", 0, 1));
+
+    session.leave("a");
+
+    assertThat(outlet.closed).isEqualTo(CloseCode.ERASED);
+  }
+
   /** As a tab that has come with the position it had does, after its user was erased. */
   @Test
   void erasure_ofAHistoryThatItsPeerHadElsewhere_endsNothing() {
