@@ -66,7 +66,9 @@ final class JerseyAnswer implements ContainerResponseWriter {
     };
   }
 
-  /** Jersey asks its settings anew for each value how it is written, which takes longer than that. */
+  /**
+   * Jersey asks its settings anew for each value how it is written, which takes longer than that.
+   */
   private static String text(Object header) {
     return switch (header) {
       case String text -> text;

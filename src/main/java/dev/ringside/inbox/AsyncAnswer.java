@@ -37,8 +37,7 @@ public final class AsyncAnswer {
             });
   }
 
-  private static <T> void resume(
-      AsyncResponse request, T result, Function<T, Response> response) {
+  private static <T> void resume(AsyncResponse request, T result, Function<T, Response> response) {
     Response answer;
     try {
       answer = response.apply(result);

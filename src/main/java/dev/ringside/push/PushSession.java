@@ -283,11 +283,11 @@ final class PushSession {
 
   @GuardedBy("this")
   private void moveTo(Position end) {
-    boolean stood = greeted && position != null && !position.isNone();
-    if (stood && !position.epoch().equals(end.epoch())) {
-      left = position.epoch();
-    }
+    Position before = position;
     position = end;
+    if (greeted && before != null && !before.isNone() && !before.epoch().equals(end.epoch())) {
+      left = before.epoch();
+    }
   }
 
   /**

@@ -65,7 +65,9 @@ class EdgeTest {
     assertThat(answer.body().path("detail").asText()).contains("ms.");
   }
 
-  /** Calls until it is refused: what is allowed grows by one a second, which a slow call may take. */
+  /**
+   * Calls until it is refused: what is allowed grows by one a second, which a slow call may take.
+   */
   private static Answer refused(Supplier<Answer> call, Function<Answer, JsonNode> problem) {
     for (int i = 0; i < 20; i++) {
       Answer answer = call.get();
