@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,6 +199,6 @@ class PostgresDeathTest {
           body.set(answer.body());
           return answer.status() == 200;
         });
-    return body.get();
+    return Objects.requireNonNull(body.get());
   }
 }
