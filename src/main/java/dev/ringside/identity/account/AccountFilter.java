@@ -45,8 +45,7 @@ public class AccountFilter implements ContainerRequestFilter {
     if (path.indexOf(';') >= 0) {
       path = MATRIX.matcher(path).replaceAll("");
     }
-    if (!path.startsWith(ROOT)
-        || (path.length() > ROOT.length() && path.charAt(ROOT.length()) != '/')) {
+    if (!path.equals(ROOT) && !path.startsWith(ROOT + "/")) {
       return;
     }
     if (!on) {
