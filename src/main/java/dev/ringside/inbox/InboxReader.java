@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,14 +33,15 @@ class InboxReader implements LogReader {
   private static final int MAX_BYTES = 1 << 20;
 
   /**
-   * For each query {@code q} the inbox, and either the rows after its position or, where it has
-   * none that is still good, the top of the list. The three branches are alternatives: each is
-   * switched off by a condition on {@code q} alone, before it touches an index.
+   * For each query {@code q} a row with its inbox, and rows with either what came after its
+   * position or, where it has none that is still good, the top of the list: what is the same for
+   * all of them is told once, and nothing is sorted that the indexes have in order. The three
+   * branches are alternatives: each is switched off by a condition on {@code q} alone, before it
+   * touches an index.
    */
   private static final String READ =
       """
-      select q.n, q.epoch, q.revision, q.unread, q.behind, %1$s
-      from (
+      with q as materialized (
         select w.n, w.user_id, w.since, w.size, w.unread_only, w.before, w.category,
                i.epoch || g.name as epoch, i.revision, i.unread,
                coalesce(
@@ -51,8 +53,12 @@ class InboxReader implements LogReader {
              with ordinality as w(user_id, epoch, since, size, unread_only, before, category, n)
         cross join generation g
         left join inbox i on i.user_id = w.user_id
-      ) q
-      left join lateral (
+      )
+      select q.n, q.epoch, q.revision, q.unread, q.behind, %4$s
+      from q
+      union all
+      select q.n, null, null, null, null, n.*
+      from q cross join lateral (
         (select %1$s
          from (select n.*, sum(n.bytes) over (order by n.revision) - n.bytes as bytes_before
                from (select n.*, coalesce(octet_length(n.content), 0)
@@ -73,16 +79,21 @@ class InboxReader implements LogReader {
            and n.deleted_at is null and n.read_at is null and n.rang < q.before
            and (q.category is null or n.category = q.category)
          order by n.rang desc limit q.size + 1)
-      ) n on true
-      order by q.n, case when q.behind then n.revision else -n.rang end
+      ) n
       """
-          .formatted(NotificationRow.COLUMNS, InboxFrame.MAX_ROWS, MAX_BYTES);
+          .formatted(
+              NotificationRow.COLUMNS, InboxFrame.MAX_ROWS, MAX_BYTES, NotificationRow.NO_ROW);
 
   private static final String HEADS =
       """
       select i.user_id, i.epoch || g.name, i.revision from inbox i, generation g
       where i.user_id = any(?)
       """;
+
+  private static final Comparator<NotificationRow.Stored> BY_REVISION =
+      Comparator.comparingLong(row -> row.notification().revision());
+  private static final Comparator<NotificationRow.Stored> NEWEST_FIRST =
+      Comparator.<NotificationRow.Stored>comparingLong(row -> row.notification().rang()).reversed();
 
   private final Transactions transactions;
   private final Visitors visitors;
@@ -108,6 +119,11 @@ class InboxReader implements LogReader {
     private long unread;
     private boolean behind;
     private final List<NotificationRow.Stored> rows = new ArrayList<>();
+
+    /** Puts what was missed in the order of the log, and a list in its own, newest first. */
+    private void sort() {
+      rows.sort(behind ? BY_REVISION : NEWEST_FIRST);
+    }
   }
 
   @Override
@@ -210,19 +226,20 @@ class InboxReader implements LogReader {
         }
       }
     }
+    found.forEach(Found::sort);
     return found;
   }
 
   private static void take(ResultSet row, Found found) throws SQLException {
-    String epoch = row.getString(2);
-    if (epoch == null) {
-      return;
-    }
-    found.head = new Position(epoch, row.getLong(3));
-    found.unread = row.getLong(4);
-    found.behind = row.getBoolean(5);
     if (row.getObject(6) != null) {
       found.rows.add(NotificationRow.read(row, 6));
+      return;
+    }
+    String epoch = row.getString(2);
+    if (epoch != null) {
+      found.head = new Position(epoch, row.getLong(3));
+      found.unread = row.getLong(4);
+      found.behind = row.getBoolean(5);
     }
   }
 

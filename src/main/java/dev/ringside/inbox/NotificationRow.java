@@ -21,6 +21,14 @@ final class NotificationRow {
       n.job\
       """;
 
+  /** No row, in a statement that has others: the columns' types, and nothing in them. */
+  static final String NO_ROW =
+      """
+      null::uuid, null::text, null::bigint, null::bigint, null::text, null::text, null::text,
+      null::text, null::text, null::text, null::text, null::smallint, null::timestamptz,
+      null::timestamptz, null::timestamptz, null::timestamptz, null::timestamptz, null::text\
+      """;
+
   /** How many columns there are. */
   static final int WIDTH = 18;
 
