@@ -1,5 +1,6 @@
 package dev.ringside.push;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.metrics.Metrics;
@@ -16,15 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads what sessions missed, many of them with one query; sessions that miss the same share the
- * answer and its encoding. So a storm of reconnecting tabs costs queries by the batch.
+ * answer and its encoding. So a storm of reconnecting tabs costs queries by the batch. Whoever
+ * comes alone is read for at once; in a crowd, a few milliseconds let the next batch fill.
  *
  * <p><b>Order.</b> A session is in the queue or being read at most once, by its own state. The
- * readers are two, so that one slow batch does not hold up the next.
+ * readers are two, so that one slow batch does not hold up the next. They take turns at the queue,
+ * so that a crowd is gathered once and not by each.
  */
 @ApplicationScoped
 class CatchUps {
@@ -39,6 +43,11 @@ class CatchUps {
   /** Different questions in one query, which bounds what its answer holds in memory. */
   private static final int MAX_QUERIES = 64;
 
+  /** So many sessions at a time are a crowd: a query for one costs as much as for four. */
+  private static final int CROWD = 8;
+
+  private static final int GATHER_MILLIS = 10;
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -46,9 +55,22 @@ class CatchUps {
   private final Map<LogName.Kind, LogReader> logs = new EnumMap<>(LogName.Kind.class);
   private final List<Thread> readers = new ArrayList<>();
   private final CatchUpCounts counts;
+  private final int gatherMillis;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  @GuardedBy("turn")
+  private boolean crowded;
 
   @Inject
   CatchUps(@Any Instance<LogReader> logs, Metrics metrics) {
+    this(logs, metrics, GATHER_MILLIS);
+  }
+
+  /**
+   * @param gatherMillis how long a crowd may gather until a query has its fill
+   */
+  CatchUps(Iterable<LogReader> logs, Metrics metrics, int gatherMillis) {
+    this.gatherMillis = gatherMillis;
     counts = new CatchUpCounts(metrics);
     logs.forEach(reader -> this.logs.put(reader.kind(), reader));
     for (int i = 0; i < READERS; i++) {
@@ -65,9 +87,7 @@ class CatchUps {
     long pause = FIRST_PAUSE_MILLIS;
     try {
       while (true) {
-        List<PushSession> sessions = new ArrayList<>();
-        sessions.add(queue.take());
-        queue.drainTo(sessions, MAX_SESSIONS - 1);
+        List<PushSession> sessions = next();
         try {
           read(sessions);
           pause = FIRST_PAUSE_MILLIS;
@@ -82,6 +102,23 @@ class CatchUps {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for sessions that have to catch up. */
+  private List<PushSession> next() throws InterruptedException {
+    turn.lockInterruptibly();
+    try {
+      List<PushSession> sessions = new ArrayList<>();
+      sessions.add(queue.take());
+      for (int i = 0; crowded && i < gatherMillis && queue.size() < MAX_QUERIES; i++) {
+        Thread.sleep(1);
+      }
+      queue.drainTo(sessions, MAX_SESSIONS - 1);
+      crowded = sessions.size() >= CROWD;
+      return sessions;
+    } finally {
+      turn.unlock();
     }
   }
 
