@@ -1,6 +1,7 @@
 package dev.ringside.bench;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
   }
 
   private static final String TOO_MANY_FILES = "Too many open files";
+  private static final String NOT_OPENED = "did not open: ";
 
   private final EventLoop loop;
   private final List<Node> nodes;
@@ -144,6 +146,9 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
       try {
         sessions.add(
             new SocketSession(loop, node, localAddress(node), receiveBytes, seat, frame, this));
+      } catch (ConnectException e) {
+        handshaking--;
+        failures.merge(NOT_OPENED + e.getMessage(), 1, Integer::sum);
       } catch (IOException e) {
         throw new BenchException(
             String.valueOf(e.getMessage()).contains(TOO_MANY_FILES)
@@ -195,7 +200,7 @@ final class SocketLoad implements SocketSession.Listener, AutoCloseable {
 
   @Override
   public void ended(SocketSession session, boolean wasHandshaking, String why) {
-    failures.merge((wasHandshaking ? "did not open: " : "ended: ") + why, 1, Integer::sum);
+    failures.merge((wasHandshaking ? NOT_OPENED : "ended: ") + why, 1, Integer::sum);
     ended++;
     if (!session.isCurrent()) {
       endedEarly++;

@@ -74,6 +74,7 @@ final class SocketSession implements EventLoop.Handler, FrameParser.Sink {
    * @param from the local address to connect from, or null for any
    * @param receiveBytes how large the receive buffer is; 0 leaves it to the system
    * @param frame shared by all sessions of the loop
+   * @throws java.net.ConnectException if nobody listens there, as far as that is known at once
    */
   SocketSession(
       EventLoop loop,

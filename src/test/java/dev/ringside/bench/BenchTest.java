@@ -132,6 +132,23 @@ class BenchTest {
     }
   }
 
+  @Test
+  void storm_onAPortThatNobodyServes_tellsOfEachSession() throws IOException {
+    String nobody = "ws://127.0.0.1:" + freePort() + "/ws";
+    String command = "storm --sessions 20 --unread 3 --pause-ms 0 --socket-url " + nobody;
+    assertThat(run(FakeRingside.Fault.NONE, command)).as(this::output).isEqualTo(FAILED);
+    assertThat(output())
+        .contains(
+            "only 0 of 20 tabs became current", "20 sessions did not open: Connection refused");
+  }
+
+  /** A port that nobody serves. */
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
   private static Process otherNode() throws IOException {
     String java = ProcessHandle.current().info().command().orElseThrow();
     return new ProcessBuilder(
@@ -200,10 +217,7 @@ class BenchTest {
 
   @Test
   void bench_withNobodyThere_saysWhereItLooked() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     List<String> arguments = List.of("publish", "--url", "http://127.0.0.1:" + port, "--key", "k");
     assertThat(run(arguments)).isEqualTo(NOT_RUN);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("" + port, "Is Ringside running?");
