@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -21,16 +22,11 @@ final class NotificationRow {
       n.job\
       """;
 
-  /** No row, in a statement that has others: the columns' types, and nothing in them. */
-  static final String NO_ROW =
-      """
-      null::uuid, null::text, null::bigint, null::bigint, null::text, null::text, null::text,
-      null::text, null::text, null::text, null::text, null::smallint, null::timestamptz,
-      null::timestamptz, null::timestamptz, null::timestamptz, null::timestamptz, null::text\
-      """;
-
   /** How many columns there are. */
   static final int WIDTH = 18;
+
+  /** Nothing in any of the columns, where a statement has rows without a notification. */
+  static final String NO_ROW = String.join(", ", Collections.nCopies(WIDTH, "null"));
 
   /**
    * The arrays that {@link #bind} fills, as a table {@code r} of the columns above. Times go as
