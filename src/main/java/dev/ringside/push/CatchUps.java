@@ -112,6 +112,7 @@ class CatchUps {
       List<PushSession> sessions = new ArrayList<>();
       sessions.add(queue.take());
       for (int i = 0; crowded && i < gatherMillis && queue.size() < MAX_QUERIES; i++) {
+        // A queue can be waited on for one session, not for many.
         Thread.sleep(1);
       }
       queue.drainTo(sessions, MAX_SESSIONS - 1);

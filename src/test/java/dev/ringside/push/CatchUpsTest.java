@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.log.LogName;
 import dev.ringside.log.LogReader;
 import dev.ringside.log.Position;
-import dev.ringside.log.Visit;
 import dev.ringside.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -47,7 +46,7 @@ class CatchUpsTest {
 
     @Override
     public Map<LogName, Position> heads(Collection<LogName> logs) {
-      throw new UnsupportedOperationException();
+      throw new UnsupportedOperationException("nobody compares heads here");
     }
 
     int next() throws InterruptedException {
@@ -57,42 +56,10 @@ class CatchUpsTest {
     }
   }
 
-  /** Takes all it is sent. */
-  private static final class Sink implements Outlet {
-
-    private final Semaphore frames;
-
-    Sink(Semaphore frames) {
-      this.frames = frames;
-    }
-
-    @Override
-    public Visit visit() {
-      return Visits.begin(Visit.Kind.SOCKET, null, null);
-    }
-
-    @Override
-    public boolean canTake() {
-      return true;
-    }
-
-    @Override
-    public void send(Frame frame) {
-      frames.release();
-    }
-
-    @Override
-    public void onceWritable(Runnable task) {
-      task.run();
-    }
-
-    @Override
-    public void close(CloseCode reason) {}
-  }
-
   private final Reader reader = new Reader();
   private final CatchUps catchUps = new CatchUps(List.of(reader), new Metrics(), LONG_MILLIS);
   private final Semaphore frames = new Semaphore(0);
+  private final Outlet outlet = new OpenOutlet(_ -> frames.release());
   private int users;
 
   @AfterEach
@@ -104,7 +71,7 @@ class CatchUpsTest {
   private void come(int sessions) {
     for (int i = 0; i < sessions; i++) {
       LogName log = LogName.inbox("user-" + users++);
-      new PushSession(log, new Sink(frames), catchUps::add, null, 50, true).start();
+      new PushSession(log, outlet, catchUps::add, null, 50, true).start();
     }
   }
 
@@ -150,6 +117,7 @@ class CatchUpsTest {
     for (int i = 0; i < 60; i++) {
       come(1);
     }
+    // Time for a query that must not come.
     Thread.sleep(100);
     assertThat(reader.sizes).as("queries before there are enough").isEmpty();
     come(5);

@@ -2,7 +2,6 @@ package dev.ringside.push;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.log.LogName;
-import dev.ringside.log.Visit;
 import dev.ringside.support.TestNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -41,7 +40,7 @@ public class Recorder {
   public static final class Recording implements AutoCloseable {
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
-    private final Outlet outlet = new RecordingOutlet(frames);
+    private final Outlet outlet = new OpenOutlet(this::keep);
     private Runnable ending = () -> {};
 
     private Recording() {}
@@ -55,37 +54,15 @@ public class Recorder {
       return frame;
     }
 
-    @Override
-    public void close() {
-      ending.run();
-    }
-  }
-
-  private record RecordingOutlet(BlockingQueue<JsonNode> frames) implements Outlet {
-
-    @Override
-    public Visit visit() {
-      return Visits.begin(Visit.Kind.SOCKET, null, null);
-    }
-
-    @Override
-    public boolean canTake() {
-      return true;
-    }
-
-    @Override
-    public void send(Frame frame) {
+    private void keep(Frame frame) {
       for (Frame.Part part : frame.parts()) {
         frames.add(TestNode.json(new String(part.json(), StandardCharsets.UTF_8)));
       }
     }
 
     @Override
-    public void onceWritable(Runnable task) {
-      task.run();
+    public void close() {
+      ending.run();
     }
-
-    @Override
-    public void close(CloseCode reason) {}
   }
 }
