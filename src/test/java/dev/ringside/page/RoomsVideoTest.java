@@ -70,7 +70,7 @@ class RoomsVideoTest extends RoomPages {
       Page ada = user(person(), without, room, "ada");
       assertThat(events(ada)).hasCount(1);
       // It has asked, and was told so.
-      ada.waitForFunction("sessionStorage.getItem('ringside.rooms.video') === 'no'");
+      BellPages.await(ada, "sessionStorage.getItem('ringside.rooms.video') === 'no'");
       assertThat(ada.locator("#video")).isHidden();
       assertThat(ada.locator("#copy-link")).isVisible();
       TestNode.Answer told =
