@@ -97,6 +97,8 @@ class BellAccessTest extends BellPages {
     page.keyboard().press("Enter");
     assertThat(badge(page)).hasText("3");
     assertThat(focused(page)).as("reading moves no focus").contains("Number 3");
+    // A key acts on what its row shows, which follows the badge with the next picture.
+    assertThat(rows(page).nth(1)).not().hasClass(Pattern.compile("unread"));
     page.keyboard().press("r");
     assertThat(badge(page)).hasText("4");
     page.keyboard().press("Delete");
