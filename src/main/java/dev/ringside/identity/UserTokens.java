@@ -59,7 +59,7 @@ public class UserTokens implements Authenticator {
    * A minted token.
    *
    * @param token the JWT
-   * @param expiresAt when it ends, in whole seconds
+   * @param expiresAt when it ends, in whole seconds, and no sooner than was asked for
    */
   public record Minted(String token, Instant expiresAt) {}
 
@@ -83,8 +83,9 @@ public class UserTokens implements Authenticator {
   }
 
   private Minted mint(String issuer, UserId user, Duration life, @Nullable String name) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    Instant end = now.plus(life).truncatedTo(ChronoUnit.SECONDS);
+    Instant now = Instant.now();
+    // A JWT has whole seconds; rounded down, a token for one second could be over when it comes.
+    Instant end = now.plus(life).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
     var claims =
         new JWTClaimsSet.Builder()
             .issuer(issuer)

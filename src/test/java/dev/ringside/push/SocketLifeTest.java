@@ -75,40 +75,40 @@ class SocketLifeTest {
 
   private static String shortToken(String user) {
     JsonNode made =
-        node.call("POST", "/api/users/" + user + "/tokens", "{\"ttlSeconds\":1}").body();
+        node.call("POST", "/api/users/" + user + "/tokens", "{\"ttlSeconds\":2}").body();
     return made.path("token").asText();
+  }
+
+  /** Answers its pings until it is closed; gives the code. */
+  private static int awaitClose(RawSocket socket) {
+    RawSocket.Frame frame = socket.read();
+    while (frame.opcode() != RawSocket.CLOSE) {
+      socket.sendFrame(RawSocket.FIN | RawSocket.PONG, frame.payload());
+      frame = socket.read();
+    }
+    return frame.closeCode();
   }
 
   @Test
   void token_whoseTimeIsUp_closesTheSession() {
     try (RawSocket socket = greeted(shortToken("late"))) {
-      RawSocket.Frame frame = socket.read();
-      while (frame.opcode() != RawSocket.CLOSE) {
-        socket.sendFrame(RawSocket.FIN | RawSocket.PONG, frame.payload());
-        frame = socket.read();
-      }
-      assertThat(frame.closeCode()).isEqualTo(4401);
+      assertThat(awaitClose(socket)).isEqualTo(4401);
     }
     Eventually.holds("nobody online", () -> online("late") == 0);
   }
 
   @Test
   void token_thatIsRenewed_keepsTheSession() {
-    RawSocket socket = greeted(shortToken("renewed"));
-    String fresh = node.token("renewed");
-    socket.sendText("{\"type\":\"hello\",\"token\":\"" + fresh + "\",\"ref\":\"1\"}");
-    RawSocket other = greeted(shortToken("renewed"));
-
-    boolean otherClosed = false;
-    while (!otherClosed) {
-      RawSocket.Frame frame = other.read();
-      other.sendFrame(RawSocket.FIN | RawSocket.PONG);
-      otherClosed = frame.opcode() == RawSocket.CLOSE;
-      socket.sendFrame(RawSocket.FIN | RawSocket.PONG);
+    Tab renewed = Tab.of(node, "renewed", shortToken("renewed"));
+    renewed.connect(50, false);
+    renewed.awaitCurrent();
+    renewed.askOk("{\"type\":\"hello\",\"token\":\"" + node.token("renewed") + "\"}");
+    try (RawSocket other = greeted(shortToken("renewed"))) {
+      assertThat(awaitClose(other)).isEqualTo(4401);
     }
 
     assertThat(online("renewed")).isEqualTo(1);
-    socket.close();
-    other.close();
+    renewed.askOk("{\"type\":\"ping\"}");
+    renewed.close();
   }
 }
