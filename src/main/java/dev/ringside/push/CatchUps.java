@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +25,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads what sessions missed, many of them with one query; sessions that miss the same share the
  * answer and its encoding. So a storm of reconnecting tabs costs queries by the batch. Whoever
- * comes alone is read for at once; in a crowd, a few milliseconds let the next batch fill.
+ * comes alone is read for at once; right after a crowd, a few milliseconds let the next batch fill.
  *
- * <p><b>Order.</b> A session is in the queue or being read at most once, by its own state. The
- * readers are two, so that one slow batch does not hold up the next. They take turns at the queue,
- * so that a crowd is gathered once and not by each.
+ * <p><b>Order.</b> A session is in the queue, or with one reader, or neither: it comes here as it
+ * begins to wait, and goes back only from the reader that took it, and only unanswered. The readers
+ * are two, so that one slow batch does not hold up the next. They take turns at the queue, so that
+ * a crowd is gathered once and not by each.
  */
 @ApplicationScoped
 class CatchUps {
@@ -48,6 +50,9 @@ class CatchUps {
 
   private static final int GATHER_MILLIS = 10;
 
+  /** So long after a crowd, more of it may come. */
+  private static final int CROWD_MILLIS = 100;
+
   private static final long FIRST_PAUSE_MILLIS = 50;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -55,22 +60,25 @@ class CatchUps {
   private final Map<LogName.Kind, LogReader> logs = new EnumMap<>(LogName.Kind.class);
   private final List<Thread> readers = new ArrayList<>();
   private final CatchUpCounts counts;
-  private final int gatherMillis;
+  private final long gatherNanos;
+  private final long crowdNanos;
   private final ReentrantLock turn = new ReentrantLock();
 
   @GuardedBy("turn")
-  private boolean crowded;
+  private long crowdedUntilNanos = System.nanoTime();
 
   @Inject
   CatchUps(@Any Instance<LogReader> logs, Metrics metrics) {
-    this(logs, metrics, GATHER_MILLIS);
+    this(logs, metrics, GATHER_MILLIS, CROWD_MILLIS);
   }
 
   /**
    * @param gatherMillis how long a crowd may gather until a query has its fill
+   * @param crowdMillis how long after a crowd another one is waited for
    */
-  CatchUps(Iterable<LogReader> logs, Metrics metrics, int gatherMillis) {
-    this.gatherMillis = gatherMillis;
+  CatchUps(Iterable<LogReader> logs, Metrics metrics, int gatherMillis, int crowdMillis) {
+    gatherNanos = TimeUnit.MILLISECONDS.toNanos(gatherMillis);
+    crowdNanos = TimeUnit.MILLISECONDS.toNanos(crowdMillis);
     counts = new CatchUpCounts(metrics);
     logs.forEach(reader -> this.logs.put(reader.kind(), reader));
     for (int i = 0; i < READERS; i++) {
@@ -87,18 +95,8 @@ class CatchUps {
     long pause = FIRST_PAUSE_MILLIS;
     try {
       while (true) {
-        List<PushSession> sessions = next();
-        try {
-          read(sessions);
-          pause = FIRST_PAUSE_MILLIS;
-        } catch (DatabaseException e) {
-          log.warn("{} sessions cannot catch up yet: {}", sessions.size(), e.getMessage());
-          pause = putOff(sessions, pause);
-        } catch (RuntimeException e) {
-          // A fault of ours; whoever else has to catch up must not lose this reader for it.
-          log.error("{} sessions could not catch up", sessions.size(), e);
-          pause = putOff(sessions, pause);
-        }
+        List<PushSession> failed = read(next());
+        pause = failed.isEmpty() ? FIRST_PAUSE_MILLIS : putOff(failed, pause);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -111,15 +109,22 @@ class CatchUps {
     try {
       List<PushSession> sessions = new ArrayList<>();
       sessions.add(queue.take());
-      for (int i = 0; crowded && i < gatherMillis && queue.size() < MAX_QUERIES; i++) {
-        // A queue can be waited on for one session, not for many.
-        Thread.sleep(1);
+      if (System.nanoTime() - crowdedUntilNanos < 0) {
+        gather();
       }
       queue.drainTo(sessions, MAX_SESSIONS - 1);
-      crowded = sessions.size() >= CROWD;
+      crowdedUntilNanos = System.nanoTime() + (sessions.size() >= CROWD ? crowdNanos : 0);
       return sessions;
     } finally {
       turn.unlock();
+    }
+  }
+
+  private void gather() throws InterruptedException {
+    long end = System.nanoTime() + gatherNanos;
+    while (queue.size() < MAX_QUERIES && System.nanoTime() - end < 0) {
+      // A queue can be waited on for one session, not for many.
+      Thread.sleep(1);
     }
   }
 
@@ -130,10 +135,16 @@ class CatchUps {
     return Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
   }
 
-  private void read(List<PushSession> sessions) {
-    while (!sessions.isEmpty()) {
+  /**
+   * Reads for these sessions, until a read fails; whoever it had not come to is in the queue again.
+   *
+   * @return for whom it failed
+   */
+  private List<PushSession> read(List<PushSession> sessions) {
+    List<PushSession> failed = new ArrayList<>();
+    int taken = 0;
+    while (taken < sessions.size() && failed.isEmpty()) {
       Map<LogReader.Query, List<PushSession>> askers = new LinkedHashMap<>();
-      int taken = 0;
       while (taken < sessions.size() && askers.size() < MAX_QUERIES) {
         PushSession session = sessions.get(taken++);
         LogReader.Query query = session.beginRead();
@@ -141,34 +152,66 @@ class CatchUps {
           askers.computeIfAbsent(query, _ -> new ArrayList<>()).add(session);
         }
       }
-      answer(askers);
-      // Only what is done goes; after a failure, whoever still waits is queued again.
-      sessions.subList(0, taken).clear();
+      failed.addAll(answer(askers));
     }
+    queue.addAll(sessions.subList(taken, sessions.size()));
+    return failed;
   }
 
-  private void answer(Map<LogReader.Query, List<PushSession>> askers) {
+  /** Answers what is asked, and returns those whose kind of log could not be read. */
+  private List<PushSession> answer(Map<LogReader.Query, List<PushSession>> askers) {
     Map<LogName.Kind, List<LogReader.Query>> byKind = new EnumMap<>(LogName.Kind.class);
     for (LogReader.Query query : askers.keySet()) {
       byKind.computeIfAbsent(query.log().kind(), _ -> new ArrayList<>()).add(query);
     }
+    List<PushSession> failed = new ArrayList<>();
     byKind.forEach(
         (kind, queries) -> {
-          LogReader reader = logs.get(kind);
-          if (reader == null) {
-            throw new IllegalStateException("nothing reads logs of the kind " + kind);
+          List<Answer> answers = answers(kind, queries);
+          if (answers.isEmpty()) {
+            queries.forEach(query -> failed.addAll(askers.getOrDefault(query, List.of())));
           }
-          List<LogReader.CatchUp> answers = counts.read(reader, queries);
-          for (int i = 0; i < queries.size(); i++) {
-            LogReader.CatchUp answer = answers.get(i);
-            Frame frame = Frame.of(answer);
-            List<PushSession> sessions = askers.getOrDefault(queries.get(i), List.of());
-            for (PushSession session : sessions) {
-              session.endRead(answer, frame);
-            }
-            counts.answered(queries.get(i), answer, sessions.size());
+          for (Answer each : answers) {
+            List<PushSession> sessions = askers.getOrDefault(each.query, List.of());
+            sessions.forEach(session -> hand(each, session));
+            counts.answered(each.query, each.missed, sessions.size());
           }
         });
+    return failed;
+  }
+
+  private record Answer(LogReader.Query query, LogReader.CatchUp missed, Frame frame) {}
+
+  /** All answers, or none after a failure: who has been handed one must not be read for again. */
+  private List<Answer> answers(LogName.Kind kind, List<LogReader.Query> queries) {
+    try {
+      LogReader reader = logs.get(kind);
+      if (reader == null) {
+        throw new IllegalStateException("nothing reads logs of the kind " + kind);
+      }
+      List<LogReader.CatchUp> missed = counts.read(reader, queries);
+      List<Answer> answers = new ArrayList<>(queries.size());
+      for (int i = 0; i < queries.size(); i++) {
+        answers.add(new Answer(queries.get(i), missed.get(i), Frame.of(missed.get(i))));
+      }
+      return answers;
+    } catch (DatabaseException e) {
+      log.warn("{} catch-ups cannot be read yet: {}", queries.size(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // A fault of ours, or no memory; whoever else has to catch up must not lose this reader.
+      log.error("{} catch-ups could not be read", queries.size(), e);
+    }
+    return List.of();
+  }
+
+  private static void hand(Answer answer, PushSession session) {
+    try {
+      session.endRead(answer.missed, answer.frame);
+    } catch (RuntimeException | Error e) {
+      // One broken session must not keep an answer from the others; its peer comes back for it.
+      log.error("a session could not take what it missed", e);
+      session.close(CloseCode.STALLED);
+    }
   }
 
   @PreDestroy

@@ -266,12 +266,13 @@ final class PushSession {
     }
   }
 
-  /** After a failure: whether it still waits to be read for, and is to be queued again. */
+  /** After a read for it has failed: whether it waits for another, and is to be queued again. */
   synchronized boolean retryRead() {
-    if (waiting == Waiting.READ) {
-      waiting = Waiting.QUEUED;
+    if (state == State.CLOSED || waiting != Waiting.READ) {
+      return false;
     }
-    return state != State.CLOSED && waiting == Waiting.QUEUED;
+    waiting = Waiting.QUEUED;
+    return true;
   }
 
   @GuardedBy("this")

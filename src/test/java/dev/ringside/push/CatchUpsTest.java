@@ -23,25 +23,47 @@ class CatchUpsTest {
   private static final int LONG_MILLIS = 60_000;
   private static final int PATIENCE_SECONDS = 30;
 
+  /** It takes two answers to read it. */
+  private static final LogName LONG_LOG = LogName.inbox("long");
+
   /** Answers at once, or when it is allowed to, and tells how many it was asked for at a time. */
   private static final class Reader implements LogReader {
 
+    private final LogName.Kind kind;
     private final BlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
     private final Semaphore allowed = new Semaphore(10_000);
+    private final BlockingQueue<RuntimeException> faults = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Error> errors = new LinkedBlockingQueue<>();
+
+    Reader(LogName.Kind kind) {
+      this.kind = kind;
+    }
 
     @Override
     public LogName.Kind kind() {
-      return LogName.Kind.INBOX;
+      return kind;
     }
 
     @Override
     public List<CatchUp> read(List<Query> queries) {
       sizes.add(queries.size());
       allowed.acquireUninterruptibly();
-      byte[] frame = "{}".getBytes(StandardCharsets.UTF_8);
-      return queries.stream()
-          .map(_ -> new CatchUp(new Position("epoch", 1), false, false, frame))
-          .toList();
+      RuntimeException fault = faults.poll();
+      if (fault != null) {
+        throw fault;
+      }
+      Error error = errors.poll();
+      if (error != null) {
+        throw error;
+      }
+      return queries.stream().map(Reader::answer).toList();
+    }
+
+    private static CatchUp answer(Query query) {
+      Position after = query.after();
+      boolean more = after == null && query.log().equals(LONG_LOG);
+      Position to = new Position("epoch", after == null ? 1 : after.revision() + 1);
+      return new CatchUp(to, more, false, "{}".getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
@@ -56,23 +78,37 @@ class CatchUpsTest {
     }
   }
 
-  private final Reader reader = new Reader();
-  private final CatchUps catchUps = new CatchUps(List.of(reader), new Metrics(), LONG_MILLIS);
+  private final Reader reader = new Reader(LogName.Kind.INBOX);
+  private final Reader rooms = new Reader(LogName.Kind.ROOM);
   private final Semaphore frames = new Semaphore(0);
   private final Outlet outlet = new OpenOutlet(_ -> frames.release());
+  private CatchUps catchUps = with(LONG_MILLIS, LONG_MILLIS);
   private int users;
+
+  private CatchUps with(int gatherMillis, int crowdMillis) {
+    return new CatchUps(List.of(reader, rooms), new Metrics(), gatherMillis, crowdMillis);
+  }
+
+  private void use(CatchUps other) {
+    catchUps.stop();
+    catchUps = other;
+  }
 
   @AfterEach
   void stop() {
     catchUps.stop();
     reader.allowed.release(100);
+    rooms.allowed.release(100);
   }
 
   private void come(int sessions) {
     for (int i = 0; i < sessions; i++) {
-      LogName log = LogName.inbox("user-" + users++);
-      new PushSession(log, outlet, catchUps::add, null, 50, true).start();
+      come(LogName.inbox("user-" + users++), outlet);
     }
+  }
+
+  private void come(LogName log, Outlet outlet) {
+    new PushSession(log, outlet, catchUps::add, null, 50, true).start();
   }
 
   private void awaitFrames(int count) throws InterruptedException {
@@ -125,5 +161,74 @@ class CatchUpsTest {
     awaitFrames(64);
     assertThat(reader.next()).isEqualTo(1);
     awaitFrames(1);
+  }
+
+  @Test
+  void crowd_thatDoesNotGrow_isReadForInTime() throws Exception {
+    use(with(20, LONG_MILLIS));
+    crowd();
+    reader.allowed.release(100);
+
+    come(1);
+
+    assertThat(reader.next()).isEqualTo(1);
+    awaitFrames(1);
+  }
+
+  @Test
+  void whoever_comesLongAfterACrowd_isReadForAtOnce() throws Exception {
+    use(with(LONG_MILLIS, 50));
+    crowd();
+    reader.allowed.release(100);
+    // The crowd is over then.
+    Thread.sleep(100);
+
+    come(1);
+
+    assertThat(reader.next()).isEqualTo(1);
+    awaitFrames(1);
+  }
+
+  @Test
+  void faults_costNoReader() throws Exception {
+    reader.faults.add(new IllegalStateException("on purpose"));
+    reader.errors.addAll(List.of(new InternalError("on purpose"), new InternalError("on purpose")));
+
+    come(1);
+    awaitFrames(1);
+
+    come(1);
+    awaitFrames(1);
+  }
+
+  @Test
+  void fault_ofOneKind_leavesAloneWhoHasHadAnAnswer() throws Exception {
+    reader.allowed.drainPermits();
+    rooms.allowed.drainPermits();
+    // Both readers are at work while two more come, who are read for by one.
+    come(1);
+    assertThat(reader.next()).isEqualTo(1);
+    come(1);
+    assertThat(reader.next()).isEqualTo(1);
+    come(LONG_LOG, outlet);
+    come(LogName.room("lobby"), outlet);
+    reader.allowed.release(1);
+    awaitFrames(1);
+    assertThat(reader.next()).isEqualTo(1);
+
+    // It answers the long inbox, and is at the room while the other reads how the inbox goes on.
+    reader.allowed.release(2);
+    awaitFrames(2);
+    assertThat(rooms.next()).isEqualTo(1);
+    assertThat(reader.next()).isEqualTo(1);
+    rooms.faults.add(new IllegalStateException("on purpose"));
+    rooms.allowed.release(2);
+    assertThat(rooms.next()).isEqualTo(1);
+    awaitFrames(1);
+
+    assertThat(reader.sizes).as("queries for the long inbox, which is being read").isEmpty();
+    reader.allowed.release(100);
+    awaitFrames(1);
+    assertThat(reader.sizes).isEmpty();
   }
 }
