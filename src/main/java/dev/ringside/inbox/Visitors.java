@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Remembers users who said hello before they ever got a notification, so that what goes to everyone
  * goes to them. Nobody waits for that: it is written in the background, many at a time, and again
- * where the database was away.
+ * where the database was away. Whoever is erased meanwhile is not remembered here.
  *
  * <p><b>Order.</b> A lock guards what is to be written, and is not held over I/O; one virtual
- * thread writes.
+ * thread writes, and takes what it writes once no erasure is under way.
  */
 @ApplicationScoped
 public class Visitors implements PersonalData {
@@ -83,7 +83,8 @@ public class Visitors implements PersonalData {
   private void run() {
     try {
       while (true) {
-        List<String> next = take();
+        awaitArrival();
+        List<String> next = new ArrayList<>();
         try {
           remember(next);
         } catch (DatabaseException e) {
@@ -99,36 +100,60 @@ public class Visitors implements PersonalData {
     }
   }
 
-  private List<String> take() throws InterruptedException {
+  private void awaitArrival() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (waiting.isEmpty()) {
         arrived.await();
       }
-      List<String> next = new ArrayList<>();
-      for (Iterator<String> each = waiting.iterator(); each.hasNext() && next.size() < BATCH; ) {
-        next.add(each.next());
-        each.remove();
-      }
-      return next;
     } finally {
       lock.unlock();
     }
   }
 
-  private void remember(List<String> users) {
+  /**
+   * Writes those who wait.
+   *
+   * @param taken is told who they are, before they are written
+   */
+  private void remember(List<String> taken) {
     int _ =
         transactions.run(
             transaction -> {
+              ErasureLock.hold(transaction);
+              take(taken);
               try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
-                statement.setArray(1, transaction.createArrayOf("text", users.toArray()));
+                statement.setArray(1, transaction.createArrayOf("text", taken.toArray()));
                 return statement.executeUpdate();
               }
             });
   }
 
+  private void take(List<String> to) {
+    lock.lock();
+    try {
+      for (Iterator<String> each = waiting.iterator(); each.hasNext() && to.size() < BATCH; ) {
+        to.add(each.next());
+        each.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where the erasure fails, the user is met again with the next session. */
+  private void forget(String user) {
+    lock.lock();
+    try {
+      waiting.remove(user);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public void erase(Connection transaction, UserId user) throws SQLException {
+    forget(user.value());
     try (PreparedStatement statement =
         transaction.prepareStatement("delete from visitor where user_id = ?")) {
       statement.setString(1, user.value());

@@ -118,6 +118,28 @@ class EveryoneTest {
   }
 
   @Test
+  void erasedVisitor_whoIsStillToBeWritten_isForgotten() throws SQLException {
+    try (TestNode node = TestNode.start()) {
+      try (Connection database = node.database();
+          Statement statement = database.createStatement()) {
+        statement.execute("alter table visitor add check (user_id <> 'erased')");
+      }
+      try (Tab erased = Tab.open(node, "erased");
+          Tab _ = Tab.open(node, "other")) {
+        node.call("DELETE", "/api/users/erased", null);
+        assertThat(erased.awaitClose()).isEqualTo(4410);
+
+        // As long as one is refused, nobody is written who waits with that one.
+        Eventually.holds(
+            "the other in the table",
+            () ->
+                count(node.schema(), "select count(*) from visitor where user_id = 'other'") == 1);
+        assertThat(count(node.schema(), "select count(*) from visitor")).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
   void sameCallAgain_isTheSameOperation() throws SQLException {
     try (TestNode node = TestNode.start()) {
       fill(node.schema(), 300);
