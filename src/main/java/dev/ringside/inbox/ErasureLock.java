@@ -5,9 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Keeps erasures apart from what finds its recipients by itself: a user who is erased between being
- * found and being rung would be back, and nobody would have asked for it. Whoever names a user
- * means the user and needs no lock. Held until the transaction ends; comes before any other lock.
+ * Keeps erasures apart from what writes users of its own accord: those it finds as recipients, or
+ * met a while ago. A user who is erased in between would be back, and nobody would have asked for
+ * it. A call that names a user means the user and needs no lock. Held until the transaction ends;
+ * comes before any other lock.
  */
 public final class ErasureLock {
 
@@ -21,7 +22,7 @@ public final class ErasureLock {
     run(transaction, "select pg_advisory_xact_lock_shared" + LOCK);
   }
 
-  /** Waits for all who look for recipients, and has later ones wait. */
+  /** Waits for all who hold it, and has later ones wait. */
   static void erase(Connection transaction) throws SQLException {
     run(transaction, "select pg_advisory_xact_lock" + LOCK);
   }

@@ -14,11 +14,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -26,11 +25,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers users who said hello before they ever got a notification, so that what goes to everyone
- * goes to them. Nobody waits for that: it is written in the background, many at a time, and again
- * where the database was away. Whoever is erased meanwhile is not remembered here.
+ * goes to them. No session waits for that: it is written in the background, many at a time, and
+ * again where the database was away. Whoever is erased meanwhile is forgotten here, too: by the
+ * node that erases at once, by the others as soon as they hear of it.
  *
- * <p><b>Order.</b> A lock guards what is to be written, and is not held over I/O; one virtual
- * thread writes, and takes what it writes once no erasure is under way.
+ * <p><b>Order.</b> A lock guards what is to be written and what is being written, and is not held
+ * over I/O; one virtual thread writes, and takes what it writes once no erasure is under way.
  */
 @ApplicationScoped
 public class Visitors implements PersonalData {
@@ -54,7 +54,11 @@ public class Visitors implements PersonalData {
   private final Condition arrived = lock.newCondition();
 
   @GuardedBy("lock")
-  private final LinkedHashSet<String> waiting = new LinkedHashSet<>();
+  private final Set<String> waiting = new LinkedHashSet<>();
+
+  /** Taken from those who wait, and not known yet to be in the table. */
+  @GuardedBy("lock")
+  private final Set<String> taken = new LinkedHashSet<>();
 
   private final Thread thread;
 
@@ -80,19 +84,29 @@ public class Visitors implements PersonalData {
     }
   }
 
+  /** The user was erased, and is not to be remembered. Never blocks. */
+  public void forget(String user) {
+    lock.lock();
+    try {
+      waiting.remove(user);
+      taken.remove(user);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void run() {
     try {
       while (true) {
         awaitArrival();
-        List<String> next = new ArrayList<>();
         try {
-          remember(next);
+          remember();
         } catch (DatabaseException e) {
           log.debug("visitors are remembered later: {}", e.getMessage());
-          met(next);
+          putBack();
           Thread.sleep(FAILURE_REST_MILLIS);
         } catch (RuntimeException e) {
-          log.error("{} visitors could not be remembered", next.size(), e);
+          log.error("visitors could not be remembered", e);
         }
       }
     } catch (InterruptedException e) {
@@ -111,41 +125,37 @@ public class Visitors implements PersonalData {
     }
   }
 
-  /**
-   * Writes those who wait.
-   *
-   * @param taken is told who they are, before they are written
-   */
-  private void remember(List<String> taken) {
+  private void remember() {
     int _ =
         transactions.run(
             transaction -> {
               ErasureLock.hold(transaction);
-              take(taken);
               try (PreparedStatement statement = transaction.prepareStatement(REMEMBER)) {
-                statement.setArray(1, transaction.createArrayOf("text", taken.toArray()));
+                statement.setArray(1, transaction.createArrayOf("text", take()));
                 return statement.executeUpdate();
               }
             });
   }
 
-  private void take(List<String> to) {
+  private Object[] take() {
     lock.lock();
     try {
-      for (Iterator<String> each = waiting.iterator(); each.hasNext() && to.size() < BATCH; ) {
-        to.add(each.next());
+      taken.clear();
+      for (Iterator<String> each = waiting.iterator(); each.hasNext() && taken.size() < BATCH; ) {
+        taken.add(each.next());
         each.remove();
       }
+      return taken.toArray();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Where the erasure fails, the user is met again with the next session. */
-  private void forget(String user) {
+  private void putBack() {
     lock.lock();
     try {
-      waiting.remove(user);
+      waiting.addAll(taken);
+      taken.clear();
     } finally {
       lock.unlock();
     }

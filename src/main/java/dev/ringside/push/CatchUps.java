@@ -74,7 +74,7 @@ class CatchUps {
 
   /**
    * @param gatherMillis how long a crowd may gather until a query has its fill
-   * @param crowdMillis how long after a crowd another one is waited for
+   * @param crowdMillis how long after a crowd whoever comes counts as one of another
    */
   CatchUps(Iterable<LogReader> logs, Metrics metrics, int gatherMillis, int crowdMillis) {
     gatherNanos = TimeUnit.MILLISECONDS.toNanos(gatherMillis);
@@ -95,8 +95,15 @@ class CatchUps {
     long pause = FIRST_PAUSE_MILLIS;
     try {
       while (true) {
-        List<PushSession> failed = read(next());
-        pause = failed.isEmpty() ? FIRST_PAUSE_MILLIS : putOff(failed, pause);
+        List<PushSession> sessions = next();
+        try {
+          List<PushSession> failed = read(sessions);
+          pause = failed.isEmpty() ? FIRST_PAUSE_MILLIS : putOff(failed, pause);
+        } catch (RuntimeException | Error e) {
+          // No memory even to put them off. Whoever comes next must not lose this reader for it.
+          sessions.forEach(CatchUps::cut);
+          log.error("{} sessions were cut, which could not catch up", sessions.size(), e);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -208,9 +215,18 @@ class CatchUps {
     try {
       session.endRead(answer.missed, answer.frame);
     } catch (RuntimeException | Error e) {
-      // One broken session must not keep an answer from the others; its peer comes back for it.
-      log.error("a session could not take what it missed", e);
+      // One broken session must not keep an answer from the others.
+      cut(session);
+      log.error("a session was cut, which could not take what it missed", e);
+    }
+  }
+
+  /** Ends it, so that its peer comes back. */
+  private static void cut(PushSession session) {
+    try {
       session.close(CloseCode.STALLED);
+    } catch (RuntimeException | Error e) {
+      // It is no follower any more, and whatever else is left of it the heartbeat ends.
     }
   }
 

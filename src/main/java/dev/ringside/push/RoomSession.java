@@ -147,9 +147,14 @@ final class RoomSession implements Outlet {
     }
   }
 
+  /** Of the room alone if that is gone; for any other reason the socket has to come back. */
   @Override
   public void close(CloseCode reason) {
-    leave("deleted");
+    if (reason == CloseCode.ERASED) {
+      leave("deleted");
+    } else {
+      connection.close(reason);
+    }
   }
 
   private void leave(String reason) {

@@ -1,6 +1,7 @@
 package dev.ringside.push;
 
 import dev.ringside.config.RingsideConfig;
+import dev.ringside.inbox.Visitors;
 import dev.ringside.log.Change;
 import dev.ringside.log.Delivery;
 import dev.ringside.log.LogName;
@@ -36,6 +37,7 @@ public class WebSockets implements Delivery {
   private final List<DeliveryLane> lanes = new ArrayList<>();
   private final EndedSignIns ended = new EndedSignIns();
   private final Presence presence;
+  private final Visitors visitors;
   private final int maxPerUser;
   private final Counter overflows;
 
@@ -43,8 +45,9 @@ public class WebSockets implements Delivery {
   private volatile Consumer<Signal> onPresence = _ -> {};
 
   @Inject
-  WebSockets(RingsideConfig config, Presence presence, Metrics metrics) {
+  WebSockets(RingsideConfig config, Presence presence, Visitors visitors, Metrics metrics) {
     this.presence = presence;
+    this.visitors = visitors;
     maxPerUser = config.sessions().perUser() == 0 ? Integer.MAX_VALUE : config.sessions().perUser();
     overflows = metrics.counter(Metric.LANE_OVERFLOWS);
     Timer latency = metrics.timer(Metric.PUSH_LATENCY);
@@ -162,7 +165,7 @@ public class WebSockets implements Delivery {
   @Override
   public void signal(Signal signal) {
     switch (signal) {
-      case Signal.Erased erased -> forEach(erased.log(), s -> s.leave(erased.epoch()));
+      case Signal.Erased erased -> erased(erased);
       case Signal.Suspect suspect -> forEach(suspect.log(), PushSession::suspect);
       case Signal.SignInEnded over -> {
         ended.add(over.signIn());
@@ -173,6 +176,13 @@ public class WebSockets implements Delivery {
       case Signal.Removed out -> forEach(out.log(), s -> s.removed(out));
       case Signal.Present _, Signal.Typing _ -> onPresence.accept(signal);
       case Signal.Called _ -> {} // This node answers for itself when it is asked.
+    }
+  }
+
+  private void erased(Signal.Erased erased) {
+    forEach(erased.log(), session -> session.leave(erased.epoch()));
+    if (erased.log().kind() == LogName.Kind.INBOX) {
+      visitors.forget(erased.log().id());
     }
   }
 

@@ -117,13 +117,18 @@ class CatchUpsTest {
         .isTrue();
   }
 
-  /** Both readers are at work while more come than they can ask for in one query. */
-  private void crowd() throws InterruptedException {
+  /** Each reads for one, and is not answered yet. */
+  private void bothReadersAtWork() throws InterruptedException {
     reader.allowed.drainPermits();
     come(1);
     assertThat(reader.next()).isEqualTo(1);
     come(1);
     assertThat(reader.next()).isEqualTo(1);
+  }
+
+  /** More come at a time than are read for at once. */
+  private void crowd() throws InterruptedException {
+    bothReadersAtWork();
     come(20);
     reader.allowed.release(3);
     assertThat(reader.next()).isEqualTo(20);
@@ -202,14 +207,28 @@ class CatchUpsTest {
   }
 
   @Test
+  void session_thatBreaks_keepsNoAnswerFromTheOthers() throws Exception {
+    bothReadersAtWork();
+    Outlet broken =
+        new OpenOutlet(
+            _ -> {
+              throw new IllegalStateException("on purpose");
+            });
+    come(LogName.inbox("broken"), broken);
+    come(1);
+
+    reader.allowed.release(100);
+
+    awaitFrames(3);
+    assertThat(reader.next()).isEqualTo(2);
+    assertThat(reader.sizes).isEmpty();
+  }
+
+  @Test
   void fault_ofOneKind_leavesAloneWhoHasHadAnAnswer() throws Exception {
-    reader.allowed.drainPermits();
     rooms.allowed.drainPermits();
-    // Both readers are at work while two more come, who are read for by one.
-    come(1);
-    assertThat(reader.next()).isEqualTo(1);
-    come(1);
-    assertThat(reader.next()).isEqualTo(1);
+    bothReadersAtWork();
+    // Two more come, who are read for by one reader.
     come(LONG_LOG, outlet);
     come(LogName.room("lobby"), outlet);
     reader.allowed.release(1);

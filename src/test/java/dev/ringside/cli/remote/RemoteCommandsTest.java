@@ -100,11 +100,14 @@ class RemoteCommandsTest extends WithShell {
                 == 2);
 
     // A session counts before the node has read where it begins: until then this is before, too.
-    do {
-      node.publish(user, "{\"title\":\"now; $(touch x)\"}");
-      Thread.sleep(200);
-    } while (!Files.exists(told));
-    Eventually.holds("the command", () -> Files.size(told) > 40);
+    Eventually.holds(
+        "both told",
+        () -> {
+          node.publish(user, "{\"title\":\"now; $(touch x)\"}");
+          Thread.sleep(200);
+          return Files.exists(told) && shown.out().contains("now; $(touch x)");
+        });
+    Eventually.holds("the command's end", () -> Files.size(told) > 40);
 
     assertThat(Files.readString(told)).startsWith("now; $(touch x)||{").doesNotContain("before");
     Signals.send("TERM", shown.pid());

@@ -7,7 +7,10 @@ import dev.ringside.support.Node;
 import dev.ringside.support.TestNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,18 +96,30 @@ final class Shell {
     private final CompletableFuture<String> out;
     private final CompletableFuture<String> err;
 
+    private final StringWriter soFar = new StringWriter();
+
     private Running(Process process) {
       this.process = process;
-      out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()), Shell::onThread);
-      err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()), Shell::onThread);
+      out =
+          CompletableFuture.supplyAsync(
+              () -> text(process.getInputStream(), soFar), Shell::onThread);
+      err =
+          CompletableFuture.supplyAsync(
+              () -> text(process.getErrorStream(), new StringWriter()), Shell::onThread);
     }
 
-    private static String text(InputStream in) {
-      try {
-        return new String(in.readAllBytes(), UTF_8);
+    private static String text(InputStream in, StringWriter to) {
+      try (Reader reader = new InputStreamReader(in, UTF_8)) {
+        reader.transferTo(to);
+        return to.toString();
       } catch (IOException e) {
         return "";
       }
+    }
+
+    /** What it has put out until now. */
+    String out() {
+      return soFar.toString();
     }
 
     long pid() {
