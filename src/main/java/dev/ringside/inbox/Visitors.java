@@ -101,12 +101,15 @@ public class Visitors implements PersonalData {
         awaitArrival();
         try {
           remember();
+          settle(false);
         } catch (DatabaseException e) {
           log.debug("visitors are remembered later: {}", e.getMessage());
-          putBack();
+          settle(true);
           Thread.sleep(FAILURE_REST_MILLIS);
         } catch (RuntimeException e) {
+          // A fault of ours, which would come again.
           log.error("visitors could not be remembered", e);
+          settle(false);
         }
       }
     } catch (InterruptedException e) {
@@ -140,7 +143,6 @@ public class Visitors implements PersonalData {
   private Object[] take() {
     lock.lock();
     try {
-      taken.clear();
       for (Iterator<String> each = waiting.iterator(); each.hasNext() && taken.size() < BATCH; ) {
         taken.add(each.next());
         each.remove();
@@ -151,10 +153,13 @@ public class Visitors implements PersonalData {
     }
   }
 
-  private void putBack() {
+  /** Has done with those who were taken; they may have to wait again. */
+  private void settle(boolean again) {
     lock.lock();
     try {
-      waiting.addAll(taken);
+      if (again) {
+        waiting.addAll(taken);
+      }
       taken.clear();
     } finally {
       lock.unlock();
