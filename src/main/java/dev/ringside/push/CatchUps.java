@@ -148,7 +148,7 @@ class CatchUps {
    * @return for whom it failed
    */
   private List<PushSession> read(List<PushSession> sessions) {
-    List<PushSession> failed = new ArrayList<>();
+    List<PushSession> failed = List.of();
     int taken = 0;
     while (taken < sessions.size() && failed.isEmpty()) {
       Map<LogReader.Query, List<PushSession>> askers = new LinkedHashMap<>();
@@ -159,7 +159,7 @@ class CatchUps {
           askers.computeIfAbsent(query, _ -> new ArrayList<>()).add(session);
         }
       }
-      failed.addAll(answer(askers));
+      failed = answer(askers);
     }
     queue.addAll(sessions.subList(taken, sessions.size()));
     return failed;

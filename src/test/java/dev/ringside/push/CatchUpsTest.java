@@ -32,8 +32,7 @@ class CatchUpsTest {
     private final LogName.Kind kind;
     private final BlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
     private final Semaphore allowed = new Semaphore(10_000);
-    private final BlockingQueue<RuntimeException> faults = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Error> errors = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> faults = new LinkedBlockingQueue<>();
 
     Reader(LogName.Kind kind) {
       this.kind = kind;
@@ -48,13 +47,9 @@ class CatchUpsTest {
     public List<CatchUp> read(List<Query> queries) {
       sizes.add(queries.size());
       allowed.acquireUninterruptibly();
-      RuntimeException fault = faults.poll();
+      Runnable fault = faults.poll();
       if (fault != null) {
-        throw fault;
-      }
-      Error error = errors.poll();
-      if (error != null) {
-        throw error;
+        fault.run();
       }
       return queries.stream().map(Reader::answer).toList();
     }
@@ -109,6 +104,14 @@ class CatchUpsTest {
 
   private void come(LogName log, Outlet outlet) {
     new PushSession(log, outlet, catchUps::add, null, 50, true).start();
+  }
+
+  private static void fault() {
+    throw new IllegalStateException("on purpose");
+  }
+
+  private static void error() {
+    throw new InternalError("on purpose");
   }
 
   private void awaitFrames(int count) throws InterruptedException {
@@ -196,8 +199,7 @@ class CatchUpsTest {
 
   @Test
   void faults_costNoReader() throws Exception {
-    reader.faults.add(new IllegalStateException("on purpose"));
-    reader.errors.addAll(List.of(new InternalError("on purpose"), new InternalError("on purpose")));
+    reader.faults.addAll(List.of(CatchUpsTest::fault, CatchUpsTest::error, CatchUpsTest::error));
 
     come(1);
     awaitFrames(1);
@@ -209,12 +211,7 @@ class CatchUpsTest {
   @Test
   void session_thatBreaks_keepsNoAnswerFromTheOthers() throws Exception {
     bothReadersAtWork();
-    Outlet broken =
-        new OpenOutlet(
-            _ -> {
-              throw new IllegalStateException("on purpose");
-            });
-    come(LogName.inbox("broken"), broken);
+    come(LogName.inbox("broken"), new OpenOutlet(_ -> fault()));
     come(1);
 
     reader.allowed.release(100);
@@ -240,7 +237,7 @@ class CatchUpsTest {
     awaitFrames(2);
     assertThat(rooms.next()).isEqualTo(1);
     assertThat(reader.next()).isEqualTo(1);
-    rooms.faults.add(new IllegalStateException("on purpose"));
+    rooms.faults.add(CatchUpsTest::fault);
     rooms.allowed.release(2);
     assertThat(rooms.next()).isEqualTo(1);
     awaitFrames(1);

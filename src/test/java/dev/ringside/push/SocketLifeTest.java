@@ -79,36 +79,32 @@ class SocketLifeTest {
     return made.path("token").asText();
   }
 
-  /** Answers its pings until it is closed; gives the code. */
-  private static int awaitClose(RawSocket socket) {
-    RawSocket.Frame frame = socket.read();
-    while (frame.opcode() != RawSocket.CLOSE) {
-      socket.sendFrame(RawSocket.FIN | RawSocket.PONG, frame.payload());
-      frame = socket.read();
-    }
-    return frame.closeCode();
+  /** A tab, which answers pings, with such a token. */
+  private static Tab brief(String user) {
+    Tab tab = Tab.of(node, user, shortToken(user));
+    tab.connect(50, false);
+    tab.awaitCurrent();
+    return tab;
   }
 
   @Test
   void token_whoseTimeIsUp_closesTheSession() {
-    try (RawSocket socket = greeted(shortToken("late"))) {
-      assertThat(awaitClose(socket)).isEqualTo(4401);
+    try (Tab tab = brief("late")) {
+      assertThat(tab.awaitClose()).isEqualTo(4401);
     }
     Eventually.holds("nobody online", () -> online("late") == 0);
   }
 
   @Test
   void token_thatIsRenewed_keepsTheSession() {
-    Tab renewed = Tab.of(node, "renewed", shortToken("renewed"));
-    renewed.connect(50, false);
-    renewed.awaitCurrent();
-    renewed.askOk("{\"type\":\"hello\",\"token\":\"" + node.token("renewed") + "\"}");
-    try (RawSocket other = greeted(shortToken("renewed"))) {
-      assertThat(awaitClose(other)).isEqualTo(4401);
-    }
+    try (Tab renewed = brief("renewed")) {
+      renewed.askOk("{\"type\":\"hello\",\"token\":\"" + node.token("renewed") + "\"}");
+      try (Tab other = brief("renewed")) {
+        assertThat(other.awaitClose()).isEqualTo(4401);
+      }
 
-    assertThat(online("renewed")).isEqualTo(1);
-    renewed.askOk("{\"type\":\"ping\"}");
-    renewed.close();
+      assertThat(online("renewed")).isEqualTo(1);
+      renewed.askOk("{\"type\":\"ping\"}");
+    }
   }
 }

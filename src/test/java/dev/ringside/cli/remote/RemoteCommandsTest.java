@@ -104,6 +104,7 @@ class RemoteCommandsTest extends WithShell {
         "both told",
         () -> {
           node.publish(user, "{\"title\":\"now; $(touch x)\"}");
+          // Few enough of them that what was before stays among the last.
           Thread.sleep(200);
           return Files.exists(told) && shown.out().contains("now; $(touch x)");
         });
